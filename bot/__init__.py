@@ -1,0 +1,1 @@
+"""The assistant as one program: settings, start-up, command line, Reply and wording. Standard library only at import."""

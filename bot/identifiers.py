@@ -1,0 +1,49 @@
+"""Removes personal identifiers from what people type, before anything is stored, logged or understood.
+
+Removed: unique pupil number (UPN), NHS number, National Insurance number, date of birth and other full dates, phone
+number, e-mail address, full postcode. Names of people cannot be found reliably and are not looked for.
+Formats: DfE guidance on UPNs, NHS Data Dictionary, HMRC manual NIM39110, Royal Mail PAF.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("e-mail address", re.compile(r"(?:<mailto:)?[\w.+'-]+@[\w-]+(?:\.[\w-]+)+(?:\|[^>\s]*>)?", re.I)),
+    ("UPN", re.compile(r"\b[A-HJ-NP-RT-Z]\s?\d(?:\s?\d){10}\s?[\dA-Z]\b", re.I)),
+    (
+        "National Insurance number",
+        re.compile(r"\b[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b", re.I),
+    ),
+    ("date", re.compile(r"\b(?:0?[1-9]|[12]\d|3[01])\s?[/.-]\s?(?:0?[1-9]|1[0-2])\s?[/.-]\s?(?:19|20)?\d{2}\b")),
+    ("date", re.compile(r"\b(?:19|20)\d{2}[/.-](?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|[12]\d|3[01])\b")),
+    ("date", re.compile(rf"\b(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH}[\s,-]+(?:(?:19|20)\d{{2}}|'?\d{{2}})\b", re.I)),
+    ("date", re.compile(rf"\b{_MONTH}\s+(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}}\b", re.I)),
+    ("phone number", re.compile(r"(?<![\w+])(?:\+44\s?(?:\(0\)\s?)?|0044\s?|\(?0)\d(?:[\s().-]{0,2}\d){8,9}(?!\d)")),
+    ("NHS number", re.compile(r"(?<![\w.])\d{3}[\s-]?\d{3}[\s-]?\d{4}(?![\w])")),
+    ("postcode", re.compile(r"\b(?:GIR\s?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPS-UW]|[A-HK-Y]\d[ABEHMNPRV-Y])\s{0,2}\d[ABD-HJLNP-UW-Z]{2})\b", re.I)),
+)
+
+PLACEHOLDER = re.compile(r"\[(?:" + "|".join(sorted({re.escape(name) for name, _ in _PATTERNS})) + r") removed\]")
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A text without identifiers, and which kinds were removed from it, each once, in order."""
+
+    text: str
+    removed: tuple[str, ...]
+
+
+def remove_identifiers(text: str) -> Cleaned:
+    """Replace every identifier found in `text` with '[kind removed]'."""
+    removed: list[str] = []
+    for kind, pattern in _PATTERNS:
+        text, count = pattern.subn(f"[{kind} removed]", text)
+        if count and kind not in removed:
+            removed.append(kind)
+    return Cleaned(text, tuple(removed))

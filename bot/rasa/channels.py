@@ -1,0 +1,128 @@
+"""The two ways into Rasa: Rasa's own REST path for local tools, and the connectors' authenticated one.
+
+Both clean what comes in before Rasa sees it, and both answer one utterance with one message.
+"""
+
+from __future__ import annotations
+
+import hmac
+import inspect
+import json
+import logging
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot import settings
+from bot.identifiers import remove_identifiers
+
+logger = logging.getLogger(__name__)
+
+LONGEST_MESSAGE = 20_000
+LONGEST_SENDER = 200
+FAILED = "Sorry, something went wrong and I could not answer. Please try again. Reference: {reference}."
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+class OneMessage(CollectingOutputChannel):
+    """Collects the bot's utterances; text, buttons and card of one utterance stay together."""
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep one utterance as one message."""
+        kept = {"recipient_id": recipient_id, "text": message.get("text") or ""}
+        if message.get("buttons"):
+            kept["buttons"] = message["buttons"]
+        if message.get("custom"):
+            kept["custom"] = message["custom"]
+        await self._persist_message(kept)
+
+
+async def _answer(handle: Handler, text: str, sender: str, channel: str, speaker: dict[str, Any]) -> list[dict[str, Any]]:
+    cut = len(text) > LONGEST_MESSAGE
+    cleaned = remove_identifiers(text[:LONGEST_MESSAGE].replace("\x00", " "))
+    # Rasa reads a leading slash as an intent name; people's words must never choose one.
+    safe = cleaned.text.strip().lstrip("/").strip() or "?"
+    output = OneMessage()
+    metadata = {"speaker": speaker, "removed": list(cleaned.removed), "cut": cut}
+    try:
+        await handle(UserMessage(safe, output, sender, input_channel=channel, metadata=metadata))
+    except Exception as error:
+        reference = uuid.uuid4().hex[:8]
+        logger.error("message failed, reference %s: %s", reference, type(error).__name__, exc_info=error)
+        return [{"recipient_id": sender, "text": FAILED.format(reference=reference), "custom": {"outcome": "failed"}}]
+    return output.messages
+
+
+def _read(request: Request) -> tuple[dict[str, Any] | None, str]:
+    try:
+        body = json.loads(request.body or b"")
+    except (ValueError, RecursionError):
+        return None, "The body must be JSON."
+    if not isinstance(body, dict):
+        return None, "The body must be a JSON object."
+    if not isinstance(body.get("message"), str):
+        return None, "'message' must be a text."
+    return body, ""
+
+
+class LocalRest(InputChannel):
+    """Rasa's REST contract for tools on this machine. Its sender is nobody in particular."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name in addresses and trackers."""
+        return "rest"
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        """Routes: GET / for health, POST /webhook for a message."""
+        routes = Blueprint("local_rest", inspect.getmodule(self).__name__)  # type: ignore[union-attr]
+
+        @routes.route("/", methods=["GET"])
+        async def health(_request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            body, problem = _read(request)
+            if body is None:
+                return response.json({"error": problem}, status=400)
+            sender = str(body.get("sender") or "default")[:LONGEST_SENDER]
+            speaker = {"platform": "rest", "workspace": "", "user": "local", "name": "local"}
+            return response.json(await _answer(on_new_message, body["message"], f"rest:{sender}", "rest", speaker), status=200)
+
+        return routes
+
+
+class SharingChannel(InputChannel):
+    """The connectors' way in: a shared secret, the verified speaker and the conversation id."""
+
+    def __init__(self) -> None:
+        self._secret_file = settings.load().channel_secret_file
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name in addresses and trackers."""
+        return "sharing"
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        """Route: POST /webhook with the secret in X-Sharing-Secret."""
+        routes = Blueprint("sharing_channel", inspect.getmodule(self).__name__)  # type: ignore[union-attr]
+
+        @routes.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            secret = self._secret_file.read_text().strip()
+            if not secret or not hmac.compare_digest(secret.encode(), request.headers.get("X-Sharing-Secret", "").encode()):
+                return response.json({"error": "not authorised"}, status=401)
+            body, problem = _read(request)
+            if body is None or not isinstance(body.get("conversation"), str) or not isinstance(body.get("speaker"), dict):
+                return response.json({"error": problem or "'conversation' and 'speaker' are needed."}, status=400)
+            conversation, speaker = body["conversation"][:LONGEST_SENDER], body["speaker"]
+            channel = str(speaker.get("platform", "unknown"))[:50]
+            return response.json(await _answer(on_new_message, body["message"], conversation, channel, speaker), status=200)
+
+        return routes

@@ -1,0 +1,190 @@
+"""The tables. Sizes are bytes, times are UTC; formatting happens at the edge."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, DateTime, ForeignKey, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+def now() -> datetime:
+    """The present moment in UTC."""
+    return datetime.now(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: DateTime(timezone=True), dict[str, Any]: JSON, str: Text}
+
+
+class ProtocolPartner(Base):
+    """An organisation signed up to a protocol; `position` keeps the page's order."""
+
+    __tablename__ = "protocol_partner"
+
+    protocol_id: Mapped[int] = mapped_column(ForeignKey("protocol.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class Protocol(Base):
+    """An information sharing protocol. `status` is current or withdrawn."""
+
+    __tablename__ = "protocol"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    title: Mapped[str] = mapped_column(String(300), unique=True)
+    purpose: Mapped[str]
+    theme: Mapped[str] = mapped_column(String(200), index=True)
+    status: Mapped[str] = mapped_column(String(20), default="current")
+    owner: Mapped[str | None] = mapped_column(String(200))
+    review_date: Mapped[date | None] = mapped_column(Date)
+    version: Mapped[int] = mapped_column(default=1)
+    position: Mapped[int] = mapped_column(default=0)
+    partners: Mapped[list[ProtocolPartner]] = relationship(order_by=ProtocolPartner.position, cascade="all, delete-orphan")
+    documents: Mapped[list[Document]] = relationship(order_by="Document.position", cascade="all, delete-orphan")
+    terms: Mapped[list[ProtocolTerm]] = relationship(order_by="ProtocolTerm.id", cascade="all, delete-orphan")
+    examples: Mapped[list[ExampleQuestion]] = relationship(order_by="ExampleQuestion.id", cascade="all, delete-orphan")
+
+
+class Document(Base):
+    """A file that sets a protocol out. `format` is upper case (DOC, PDF); `size` is bytes, None when unknown."""
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    protocol_id: Mapped[int] = mapped_column(ForeignKey("protocol.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    format: Mapped[str | None] = mapped_column(String(20))
+    size: Mapped[int | None]
+    url: Mapped[str | None]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Organisation(Base):
+    """An organisation that can be a partner; one row wherever it occurs. `name` is as the page writes it."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    full_name: Mapped[str | None] = mapped_column(String(300))
+    names: Mapped[list[OrganisationName]] = relationship(order_by="OrganisationName.id", cascade="all, delete-orphan")
+
+
+class OrganisationName(Base):
+    """A name that people use for an organisation, its `name` and `full_name` among them.
+
+    `key` is the name as `values.key` folds it, so that no two organisations share a name however it is spelt.
+    """
+
+    __tablename__ = "organisation_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(300))
+    key: Mapped[str] = mapped_column(String(900), unique=True)
+
+
+class ProtocolTerm(Base):
+    """A nickname, acronym or keyword of a protocol; `kind` is one of those three words."""
+
+    __tablename__ = "protocol_term"
+    __table_args__ = (UniqueConstraint("protocol_id", "term"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    protocol_id: Mapped[int] = mapped_column(ForeignKey("protocol.id", ondelete="CASCADE"))
+    term: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20), default="nickname")
+
+
+class ExampleQuestion(Base):
+    """What people say when they mean a protocol, or, with no protocol, something near that none covers.
+
+    `source` is shipped, admin or learnt.
+    """
+
+    __tablename__ = "example_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    protocol_id: Mapped[int | None] = mapped_column(ForeignKey("protocol.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]
+    source: Mapped[str] = mapped_column(String(20), default="admin")
+
+
+class GlossaryTerm(Base):
+    """An abbreviation or term and what it means."""
+
+    __tablename__ = "glossary_term"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    term: Mapped[str] = mapped_column(String(100), unique=True)
+    meaning: Mapped[str]
+    note: Mapped[str | None]
+
+
+class Revision(Base):
+    """One change to the knowledge base, written in the transaction that makes it. The highest id is the state's version."""
+
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    actor: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(20))
+    subject: Mapped[str] = mapped_column(String(300), index=True)
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    why: Mapped[str | None]
+
+
+class ShippedItem(Base):
+    """A piece of `knowledge/content` that was loaded once: what an admin then changes or deletes stays so.
+
+    `digest` is of the value as shipped, so that a newer release may replace a value that nobody changed.
+    """
+
+    __tablename__ = "shipped_item"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class Question(Base):
+    """A question as asked, identifiers removed, and what became of it.
+
+    `outcome` is answered, asked, declined, chat or failed; `protocols` are slugs joined with commas.
+    """
+
+    __tablename__ = "question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=now, index=True)
+    conversation: Mapped[str] = mapped_column(String(300), index=True)
+    channel: Mapped[str] = mapped_column(String(50))
+    text: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(50))
+    outcome: Mapped[str] = mapped_column(String(20), index=True)
+    protocols: Mapped[str] = mapped_column(default="")
+    for_team: Mapped[bool] = mapped_column(default=False)
+    feedback: Mapped[str | None] = mapped_column(String(20))
+
+
+class TextVector(Base):
+    """A sentence's vector, kept so that a start or a change encodes only what is new. `digest` names encoder and text."""
+
+    __tablename__ = "text_vector"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
