@@ -30,9 +30,7 @@ def list_terms(database: Database) -> tuple[GlossaryView, ...]:
         return tuple(sorted((_view(row) for row in session.scalars(select(GlossaryTerm))), key=lambda view: key(view.term)))
 
 
-def define(
-    database: Database, actor: Actor, term: str, meaning: str, note: str | None = None, *, why: str | None = None
-) -> GlossaryView:
+def define(database: Database, actor: Actor, term: str, meaning: str, note: str | None = None, *, why: str | None = None) -> GlossaryView:
     """Add a term or say anew what it means."""
     with history.editing(database, actor) as session:
         row = put(session, actor, GlossaryView(term, meaning, note), why)

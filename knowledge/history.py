@@ -62,10 +62,11 @@ def list_revisions(database: Database, subject: str) -> tuple[RevisionView, ...]
     """Every change to one subject, such as `protocol hertfordshire-school-admissions`, oldest first."""
     with database.session() as session:
         rows = session.scalars(select(Revision).where(Revision.subject == subject).order_by(Revision.id))
-        return tuple(
-            RevisionView(row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC), row.actor, row.action, row.before, row.after, row.why)
-            for row in rows
-        )
+        return tuple(RevisionView(_in_utc(row.at), row.actor, row.action, row.before, row.after, row.why) for row in rows)
+
+
+def _in_utc(at: datetime) -> datetime:
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 @contextmanager
@@ -228,7 +229,9 @@ def _named(old: dict[str, Any], new: dict[str, Any]) -> str:
 def _watch(session: Session, _context: object) -> None:
     if any(isinstance(record, Revision) for record in session.new):
         session.info["without_revision"] = False
-    elif any(isinstance(record, _TRACKED) for record in (*session.new, *session.dirty, *session.deleted)):
+    elif any(isinstance(record, _TRACKED) for record in (*session.new, *session.deleted)) or any(
+        isinstance(record, _TRACKED) and session.is_modified(record) for record in session.dirty
+    ):
         session.info["without_revision"] = True
 
 

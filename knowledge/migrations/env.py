@@ -1,0 +1,10 @@
+"""Run by Alembic: migrates over the connection that `upgrade` opened, in its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from knowledge.models import Base
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True)
+context.run_migrations()

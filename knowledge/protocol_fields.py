@@ -1,0 +1,170 @@
+"""Puts values into a protocol record: checks each, keeps rows that stay. For services, inside `history.editing`; commits nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from knowledge import organisations
+from knowledge.actors import Actor
+from knowledge.errors import Conflict, Invalid
+from knowledge.models import Document, ExampleQuestion, Protocol, ProtocolPartner, ProtocolTerm
+from knowledge.sizes import checked_size
+from knowledge.values import document_format, key, one_line, required, slug, web_address
+
+CURRENT, WITHDRAWN = "current", "withdrawn"
+KINDS = ("nickname", "acronym", "keyword")
+MAXIMUM_PURPOSE = 20_000
+MAXIMUM_EXAMPLE = 500
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A protocol's document. `format` is upper case, `size` is bytes; either and `url` are None when unknown."""
+
+    title: str
+    format: str | None = None
+    size: int | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """Another word for a protocol; `kind` is nickname, acronym or keyword."""
+
+    term: str
+    kind: str = "nickname"
+
+
+class Changes(TypedDict, total=False):
+    """The fields that `edit_protocol` changes; one that is not given stays as it is."""
+
+    title: str
+    purpose: str
+    theme: str
+    status: str
+    owner: str | None
+    review_date: date | None
+    partners: Iterable[str]
+    documents: Iterable[DocumentView]
+
+
+def put(session: Session, actor: Actor, protocol: Protocol, changes: Changes) -> None:
+    """Change the given fields of a protocol; Invalid or Conflict says which value cannot be taken."""
+    if "title" in changes:
+        protocol.title = _free_title(session, protocol, changes["title"])
+    if "purpose" in changes:
+        protocol.purpose = required("purpose", changes["purpose"], MAXIMUM_PURPOSE)
+    if "theme" in changes:
+        protocol.theme = required("theme", changes["theme"], 200)
+    if "status" in changes:
+        if changes["status"] not in (CURRENT, WITHDRAWN):
+            raise Invalid(f"The status is {changes['status']!r}: it must be {CURRENT} or {WITHDRAWN}.")
+        protocol.status = changes["status"]
+    if "owner" in changes:
+        protocol.owner = required("owner", changes["owner"], 200) if changes["owner"] else None
+    if "review_date" in changes:
+        protocol.review_date = changes["review_date"]
+    if "partners" in changes:
+        _put_partners(session, actor, protocol, changes["partners"])
+    if "documents" in changes:
+        _put_documents(protocol, [checked_document(document) for document in changes["documents"]])
+
+
+def checked_document(document: DocumentView) -> DocumentView:
+    """The document as it is kept; Invalid says which value cannot be taken."""
+    return DocumentView(
+        required("title of the document", document.title, 300),
+        document_format(document.format),
+        None if document.size is None else checked_size(document.size),
+        web_address(document.url),
+    )
+
+
+def add_terms(protocol: Protocol, terms: Iterable[Term]) -> int:
+    """Add the terms that the protocol lacks; how many those were."""
+    held = {key(row.term) for row in protocol.terms}
+    new = 0
+    for term in terms:
+        word = required("term", term.term, 200)
+        if term.kind not in KINDS:
+            raise Invalid(f"The kind of term is {term.kind!r}: it must be {', '.join(KINDS[:-1])} or {KINDS[-1]}.")
+        if key(word) not in held:
+            held.add(key(word))
+            protocol.terms.append(ProtocolTerm(term=word, kind=term.kind))
+            new += 1
+    return new
+
+
+def add_examples(protocol: Protocol, questions: Iterable[str], source: str) -> int:
+    """Add the example questions that the protocol lacks; how many those were."""
+    held = {key(row.text) for row in protocol.examples}
+    new = 0
+    for question in questions:
+        line = required("example question", question, MAXIMUM_EXAMPLE)
+        if key(line) not in held:
+            held.add(key(line))
+            protocol.examples.append(ExampleQuestion(text=line, source=source))
+            new += 1
+    return new
+
+
+def as_term(given: str | Term) -> Term:
+    """A bare word is an acronym when it is written in capitals, else a nickname."""
+    if isinstance(given, Term):
+        return given
+    word = one_line(given)
+    return Term(word, "acronym" if len(word) <= 8 and word.isupper() else "nickname")
+
+
+def free_slug(session: Session, title: str) -> str:
+    """A slug for a new protocol's title that no protocol has."""
+    wanted = slug(title)
+    taken = set(session.scalars(select(Protocol.slug).where(Protocol.slug.startswith(wanted, autoescape=True))))
+    if wanted not in taken:
+        return wanted
+    return next(name for name in (f"{wanted}-{number}" for number in range(2, len(taken) + 3)) if name not in taken)
+
+
+def _free_title(session: Session, protocol: Protocol, title: str) -> str:
+    line = required("title", title, 300)
+    with session.no_autoflush:
+        other = session.scalar(select(Protocol).where(func.lower(Protocol.title) == line.lower()).limit(1))
+    if other is not None and other is not protocol:
+        raise Conflict(f"A protocol called {other.title!r} exists already.")
+    return line
+
+
+def _put_partners(session: Session, actor: Actor, protocol: Protocol, names: Iterable[str]) -> None:
+    rows = {partner.organisation_id: partner for partner in protocol.partners}
+    with session.no_autoflush:
+        wanted = {found.id: found for found in (organisations.find_or_create(session, actor, name) for name in names)}
+    if not wanted:
+        raise Invalid("A protocol needs at least one partner.")
+    for number, row in rows.items():
+        if number not in wanted:
+            protocol.partners.remove(row)
+    for position, (number, organisation) in enumerate(wanted.items()):
+        if number in rows:
+            rows[number].position = position
+        else:
+            protocol.partners.append(ProtocolPartner(organisation_id=organisation.id, organisation=organisation, position=position))
+
+
+def _put_documents(protocol: Protocol, wanted: list[DocumentView]) -> None:
+    left = list(protocol.documents)
+    kept = []
+    for position, document in enumerate(wanted):
+        row = next((row for row in left if key(row.title) == key(document.title)), None)
+        if row is None:
+            row = Document()
+        else:
+            left.remove(row)
+        row.title, row.format, row.size, row.url, row.position = document.title, document.format, document.size, document.url, position
+        kept.append(row)
+    protocol.documents[:] = kept
