@@ -1,0 +1,58 @@
+# Everything the project does from a terminal. `make help` lists it.
+
+PYTHON ?= python3
+MAIN := .venv/bin/python
+RASA := .venv-rasa/bin/python
+UV := .venv-tools/env/bin/uv
+
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run chat test check format train evaluate benchmark lock clean environments
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: environments ## Start the assistant: sets up what is missing, then shows the address of the chat page
+	@exec $(MAIN) -m bot.supervisor
+
+chat: environments ## Talk to the running assistant in this terminal
+	@exec $(MAIN) -m bot.cli chat
+
+test: environments ## Run all tests; what needs a missing database server or browser is skipped by name
+	@$(MAIN) -m bot.rasa.training
+	$(RASA) -m pytest -c tests/rasa/pytest.ini tests/rasa
+	$(MAIN) -m pytest
+
+check: environments ## Run what CI runs: format, lint, types, Rasa's own validation, tests
+	$(MAIN) -m ruff format --check
+	$(MAIN) -m ruff check
+	$(MAIN) -m mypy
+	$(RASA) -m bot.rasa validate
+	@$(MAKE) --no-print-directory test
+
+format: environments ## Format the code and mend what the linter can mend
+	$(MAIN) -m ruff format
+	$(MAIN) -m ruff check --fix
+
+train: environments ## Train the model now, even when nothing it depends on changed
+	@$(RASA) -m bot.rasa train
+
+evaluate: environments ## Measure the answers on questions the assistant was not trained on
+	@$(MAIN) tests/evaluation/run.py
+
+benchmark: environments ## Measure speed and memory
+	@$(MAIN) tests/benchmarks/run.py
+
+lock: environments ## Resolve requirements/*.in anew and write the locked files (needs the network)
+	$(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command 'make lock' --python-version 3.8 requirements/tools.in -o requirements/tools.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command 'make lock' --python-version 3.11 requirements/main.in -o requirements/main.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command 'make lock' --python-version 3.10 --excludes requirements/rasa.excludes requirements/rasa.in -o requirements/rasa.txt
+
+clean: ## Remove the environments, models and caches; the database and conversations stay
+	rm -rf .venv .venv-rasa .venv-tools models .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environments:
+	@$(PYTHON) -m bot.setup

@@ -1,0 +1,41 @@
+"""What stops the program in a way the operator can put right: one plain line each, and no stack."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Callable
+
+WRONG_SETTING = 2
+FAILED = 1
+
+
+class Problem(Exception):
+    """Something the operator must put right; its text is the one line that is shown."""
+
+
+def from_os_error(error: OSError, doing: str) -> Problem:
+    """The line for a system error met while `doing` something, which reads on from 'While'."""
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return Problem(f"The disk is full: no room left while {doing}{where}. Free some space and run the same command again.")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return Problem(f"No permission while {doing}{where}. Give this user the right to write there, or set SHARING_HOME to another folder.")
+    return Problem(f"{error.strerror or error} while {doing}{where}.")
+
+
+def report(main: Callable[[], int]) -> int:
+    """Run `main`; turn a Problem, a bad setting or a system error into one line on stderr and an exit code."""
+    from bot.settings import SettingError
+
+    try:
+        return main()
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return WRONG_SETTING
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return FAILED
+    except OSError as error:
+        print(from_os_error(error, "working"), file=sys.stderr)
+        return FAILED
