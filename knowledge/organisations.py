@@ -54,11 +54,11 @@ def describe_organisation(
         organisation = _must_find(session, name)
         with history.changing(session, actor, organisation, why):
             if rename is not None:
-                organisation.name = _claim(session, organisation, required("name of the organisation", rename, 200))
+                organisation.name = claim(session, organisation, required("name of the organisation", rename, 200))
             if full_name is not None:
-                organisation.full_name = _claim(session, organisation, required("full name of the organisation", full_name, 300))
+                organisation.full_name = claim(session, organisation, required("full name of the organisation", full_name, 300))
             for other in add_names:
-                _claim(session, organisation, required("name of the organisation", other, 200))
+                claim(session, organisation, required("name of the organisation", other, 200))
             for other in remove_names:
                 _release(organisation, other)
         session.commit()
@@ -81,15 +81,8 @@ def find_or_create(session: Session, actor: Actor, name: str) -> Organisation:
     return organisation
 
 
-def _must_find(session: Session, name: str) -> Organisation:
-    found = find(session, name)
-    if found is None:
-        raise NotFound(f"No organisation is called {required('name of the organisation', name, 300)!r}.")
-    return found
-
-
-def _claim(session: Session, organisation: Organisation, name: str) -> str:
-    """Make the name one of the organisation's own."""
+def claim(session: Session, organisation: Organisation, name: str) -> str:
+    """Make the name one of the organisation's own; Conflict when another has it. For services, inside `history.editing`."""
     holder = find(session, name)
     if holder is None:
         organisation.names.append(OrganisationName(name=name, key=key(name)))
@@ -97,6 +90,13 @@ def _claim(session: Session, organisation: Organisation, name: str) -> str:
     elif holder is not organisation:
         raise Conflict(f"{name!r} is already a name of {holder.name}.")
     return name
+
+
+def _must_find(session: Session, name: str) -> Organisation:
+    found = find(session, name)
+    if found is None:
+        raise NotFound(f"No organisation is called {required('name of the organisation', name, 300)!r}.")
+    return found
 
 
 def _release(organisation: Organisation, name: str) -> None:
