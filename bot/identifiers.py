@@ -28,7 +28,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("postcode", re.compile(r"\b(?:GIR\s?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPS-UW]|[A-HK-Y]\d[ABEHMNPRV-Y])\s{0,2}\d[ABD-HJLNP-UW-Z]{2})\b", re.I)),
 )
 
-PLACEHOLDER = re.compile(r"\[(?:" + "|".join(sorted({re.escape(name) for name, _ in _PATTERNS})) + r") removed\]")
+KINDS = frozenset(name for name, _ in _PATTERNS)
+PLACEHOLDER = re.compile(r"\[(?:" + "|".join(sorted(re.escape(name) for name in KINDS)) + r") removed\]")
 
 
 @dataclass(frozen=True)

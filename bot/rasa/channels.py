@@ -19,7 +19,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import settings
-from bot.identifiers import remove_identifiers
+from bot.identifiers import KINDS, remove_identifiers
 
 logger = logging.getLogger(__name__)
 
@@ -42,13 +42,15 @@ class OneMessage(CollectingOutputChannel):
         await self._persist_message(kept)
 
 
-async def _answer(handle: Handler, text: str, sender: str, channel: str, speaker: dict[str, Any]) -> list[dict[str, Any]]:
+async def _answer(
+    handle: Handler, text: str, sender: str, channel: str, speaker: dict[str, Any], removed: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
     cut = len(text) > LONGEST_MESSAGE
     cleaned = remove_identifiers(text[:LONGEST_MESSAGE].replace("\x00", " "))
     # Rasa reads a leading slash as an intent name; people's words must never choose one.
     safe = cleaned.text.strip().lstrip("/").strip() or "?"
     output = OneMessage()
-    metadata = {"speaker": speaker, "removed": list(cleaned.removed), "cut": cut}
+    metadata = {"speaker": speaker, "removed": list(dict.fromkeys((*removed, *cleaned.removed))), "cut": cut}
     try:
         await handle(UserMessage(safe, output, sender, input_channel=channel, metadata=metadata))
     except Exception as error:
@@ -68,6 +70,12 @@ def _read(request: Request) -> tuple[dict[str, Any] | None, str]:
     if not isinstance(body.get("message"), str):
         return None, "'message' must be a text."
     return body, ""
+
+
+def _removed(body: dict[str, Any]) -> tuple[str, ...]:
+    """The kinds of identifiers that a connector took out before it sent the message."""
+    kinds = body.get("removed", [])
+    return tuple(kind for kind in kinds if isinstance(kind, str) and kind in KINDS) if isinstance(kinds, list) else ()
 
 
 class LocalRest(InputChannel):
@@ -123,6 +131,7 @@ class SharingChannel(InputChannel):
                 return response.json({"error": problem or "'conversation' and 'speaker' are needed."}, status=400)
             conversation, speaker = body["conversation"][:LONGEST_SENDER], body["speaker"]
             channel = str(speaker.get("platform", "unknown"))[:50]
-            return response.json(await _answer(on_new_message, body["message"], conversation, channel, speaker), status=200)
+            answers = await _answer(on_new_message, body["message"], conversation, channel, speaker, _removed(body))
+            return response.json(answers, status=200)
 
         return routes

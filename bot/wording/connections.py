@@ -1,0 +1,51 @@
+"""What people are told when a message could not be taken or answered. Each says what to do next."""
+
+from __future__ import annotations
+
+
+def too_long(limit: int) -> str:
+    return f"Your message is longer than {limit:,} characters. Make it shorter and send it again."
+
+
+def empty() -> str:
+    return "Type a question first."
+
+
+def unreadable() -> str:
+    return "This message could not be read. Reload the page and send it again."
+
+
+def too_fast(seconds: int) -> str:
+    return f"You are sending messages quickly. Wait {seconds} {'second' if seconds == 1 else 'seconds'} and send it again."
+
+
+def still_answering() -> str:
+    return "Your earlier messages are still being answered. Wait for the answer and send it again."
+
+
+def unreachable(reference: str) -> str:
+    return f"The assistant cannot be reached at the moment. Your message is kept. Reference: {reference}."
+
+
+def slow(reference: str) -> str:
+    return f"The assistant took too long to answer. Try again, or ask in fewer words. Reference: {reference}."
+
+
+def failed(reference: str) -> str:
+    return f"Sorry, something went wrong and your message was not answered. Try again. Reference: {reference}."
+
+
+def wrong_address() -> str:
+    return "This address is not one that the assistant answers to. Use the address that was shown when it started."
+
+
+def not_from_this_page() -> str:
+    return "This request did not come from the assistant's own page, so it was refused."
+
+
+def not_found() -> str:
+    return "There is nothing at this address."
+
+
+def not_running() -> str:
+    return "The assistant is not running. Start it with: make run"

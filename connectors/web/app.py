@@ -1,0 +1,65 @@
+"""Wires the web server together; tests pass it other settings and another Rasa."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from bot.settings import Settings
+from bot.wording import connections as say
+from connectors.rasa_client import RasaClient
+from connectors.web import chat, health
+from connectors.web.guard import Guard
+from connectors.web.pages import FOLDER, Pages
+from connectors.web.problems import problem
+
+logger = logging.getLogger(__name__)
+
+
+class StaticPages(StaticFiles):
+    """Static files that browsers keep and ask about each time, so that a new version is seen at once."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """The file, or 'not modified'."""
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
+    """The web server: chat page, its messages, health. The guard stands outermost, so that errors pass it too."""
+    rasa = rasa or RasaClient(settings.rasa_url, settings.channel_secret_file)
+    inspector = health.Inspector(settings, rasa)
+
+    @asynccontextmanager
+    async def running(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        inspector.close()
+        await rasa.close()
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
+    pages = Pages()
+    app.include_router(chat.routes(chat.Chat(settings, rasa), pages, settings))
+    app.include_router(health.routes(inspector, pages))
+    app.mount("/static", StaticPages(directory=FOLDER / "static"))
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _broken)
+    return Guard(app, settings.web_host)
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return problem(status, "not-found" if status == 404 else "refused", say.not_found())
+
+
+async def _broken(_request: Request, error: Exception) -> Response:
+    reference = uuid.uuid4().hex[:8]
+    logger.error("request failed, reference %s: %s", reference, type(error).__name__)
+    return problem(500, "failed", say.failed(reference), reference=reference)

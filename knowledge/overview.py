@@ -1,0 +1,30 @@
+"""How much the knowledge base holds, for the people who run it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+
+from knowledge.database import Database
+from knowledge.models import Protocol, Question
+from knowledge.protocol_fields import CURRENT
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Counts, and when the oldest question that is still kept was asked."""
+
+    protocols: int
+    questions: int
+    oldest_question: datetime | None
+
+
+def read_overview(database: Database) -> Overview:
+    """Count current protocols and stored questions; raises what SQLAlchemy raises when the database cannot be used."""
+    with database.session() as session:
+        protocols = session.scalar(select(func.count()).select_from(Protocol).where(Protocol.status == CURRENT))
+        questions, oldest = session.execute(select(func.count(Question.id), func.min(Question.at))).one()
+        # SQLite gives times back without their zone, which is UTC.
+        return Overview(protocols or 0, questions, oldest.replace(tzinfo=UTC) if oldest else None)

@@ -1,0 +1,164 @@
+"""A stand-in for Rasa's two channels, over real HTTP: same addresses, same secret, same JSON. Can be slow, down or wrong."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from bot.replies import Button, Buttons, Fact, Facts, Feedback, Field, Form, Item, Items, Reply, Text
+
+SECRET = "not-a-real-secret"
+
+CARD = Reply(
+    (
+        Text("The Autism in Schools Panel covers this.", "lead"),
+        Text("Its purpose says:"),
+        Text("To process, triage and allocate referrals based on the category of need of CYP referred.", "quote"),
+        Facts((Fact("Partners", "ECC, Southend City Council, Thurrock Council"), Fact("Theme", "Learning and Education"))),
+        Items((Item("The Autism in Schools Panel", "PDF, 8.19MB", "https://example.org/panel.pdf"), Item("Where it is kept", "", "javascript:alert(1)"))),
+        Buttons((Button("What is it for?", "What is the Autism Panel for?"), Button("How big is it?", "How big is it?"))),
+        Text("Partners may have changed since the page was read.", "note"),
+        Feedback(7),
+    )
+)
+COMPARISON = Reply(
+    (
+        Text("Here are the two side by side.", "lead"),
+        Facts((Fact("Partners", "ECC, Provide"), Fact("Document", "DOC, 90KB")), "ECC Education Compliance and CHIS"),
+        Facts((Fact("Partners", "ECC, Provide"), Fact("Document", "DOC, 76.53KB")), "The National Child Measurement Programme (NCMP)"),
+    )
+)
+FORM = Reply(
+    (
+        Text("Tell the team what is missing.", "heading"),
+        Form(
+            "missing",
+            "What is missing",
+            (
+                Field("what", "What did you look for?", required=True, help="One sentence will do."),
+                Field("theme", "Theme", "choice", options=("Learning and Education", "Health")),
+                Field("urgent", "It is urgent", "toggle"),
+            ),
+            "Tell the team",
+        ),
+    )
+)
+MARKUP = Reply((Text("<img src=x onerror=alert(1)><b>bold</b>"), Items((Item("<script>alert(1)</script>", "", "data:text/html,hello"),))))
+
+SCRIPT: dict[str, Reply] = {
+    "who are the autism panel partners?": CARD,
+    "compare the two with provide": COMPARISON,
+    "something is missing": FORM,
+    "show markup": MARKUP,
+    "that was helpful": Reply((Text("Thank you. That helps."),)),
+}
+
+
+@dataclass(frozen=True)
+class Received:
+    """One message as it arrived."""
+
+    path: str
+    body: dict[str, Any]
+
+
+class RasaChannel:
+    """Listens on 127.0.0.1. `delay` is in seconds; `raw` replaces every answer; `status` is what is answered with."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.received: list[Received] = []
+        self.delay = 0.0
+        self.status = 200
+        self.raw: bytes | None = None
+        self._port = port
+        self._server: ThreadingHTTPServer | None = None
+        self.start()
+
+    @property
+    def port(self) -> int:
+        """The port, the same after a restart."""
+        return self._port
+
+    def start(self) -> None:
+        """Listen, as after `stop`."""
+        self._server = ThreadingHTTPServer(("127.0.0.1", self._port), _handler(self))
+        self._server.daemon_threads = True
+        self._port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+
+    def stop(self) -> None:
+        """Refuse connections."""
+        if self._server:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+    def texts(self) -> list[str]:
+        """What was asked, in order."""
+        return [one.body["message"] for one in self.received]
+
+    def answer(self, body: dict[str, Any], recipient: str) -> list[dict[str, Any]]:
+        """What Rasa would answer: one message, complete in its text."""
+        reply = SCRIPT.get(body["message"].lower())
+        if reply is None:
+            return [{"recipient_id": recipient, "text": f"You asked: {body['message']}", "buttons": [{"title": "Help", "payload": "help"}]}]
+        buttons = [{"title": button.title, "payload": button.says} for button in reply.buttons()]
+        custom = {"reply": reply.to_json(), "outcome": reply.outcome, "kind": "partners", "about": list(reply.about)}
+        return [{"recipient_id": recipient, "text": reply.to_text(), "custom": custom} | ({"buttons": buttons} if buttons else {})]
+
+
+def _handler(channel: RasaChannel) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            match self.path:
+                case "/":
+                    self._send(200, b"Hello from Rasa: 3.6.21")
+                case "/webhooks/rest/":
+                    self._send(200, b'{"status": "ok"}')
+                case _:
+                    self._send(404, b"{}")
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+            problem = self._problem(body)
+            if problem:
+                self._send(problem, b"{}")
+                return
+            channel.received.append(Received(self.path, body))
+            time.sleep(channel.delay)
+            if channel.raw is not None:
+                self._send(channel.status, channel.raw)
+                return
+            recipient = body.get("conversation") or f"rest:{body.get('sender')}"
+            self._send(channel.status, json.dumps(channel.answer(body, recipient)).encode())
+
+        def _problem(self, body: dict[str, Any]) -> int:
+            if self.path == "/webhooks/rest/webhook":
+                return 0 if isinstance(body.get("message"), str) else 400
+            if self.path != "/webhooks/sharing/webhook":
+                return 404
+            if self.headers.get("X-Sharing-Secret") != SECRET:
+                return 401
+            fine = isinstance(body.get("message"), str) and isinstance(body.get("conversation"), str) and isinstance(body.get("speaker"), dict)
+            return 0 if fine else 400
+
+        def _send(self, status: int, content: bytes) -> None:
+            try:
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+            except OSError:
+                self.close_connection = True
+
+        def log_message(self, *_args: object) -> None:
+            return
+
+    return Handler
