@@ -14,7 +14,7 @@ from knowledge import organisations
 from knowledge.actors import Actor
 from knowledge.errors import Conflict, Invalid
 from knowledge.models import Document, ExampleQuestion, Protocol, ProtocolPartner, ProtocolTerm
-from knowledge.sizes import checked_size
+from knowledge.sizes import checked_size, format_size
 from knowledge.values import document_format, key, one_line, required, slug, web_address
 
 CURRENT, WITHDRAWN = "current", "withdrawn"
@@ -52,6 +52,13 @@ class Changes(TypedDict, total=False):
     review_date: date | None
     partners: Iterable[str]
     documents: Iterable[DocumentView]
+
+
+def document_text(document: DocumentView) -> str:
+    """The document as a person reads it: `Title (DOC, 90KB, https://…)`, without what is unknown."""
+    facts = (document.format, None if document.size is None else format_size(document.size), document.url)
+    known = ", ".join(fact for fact in facts if fact)
+    return f"{document.title} ({known})" if known else document.title
 
 
 def put(session: Session, actor: Actor, protocol: Protocol, changes: Changes) -> None:

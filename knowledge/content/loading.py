@@ -15,7 +15,7 @@ import yaml
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from knowledge import glossary, history, organisations, protocols
+from knowledge import glossary, history, organisations
 from knowledge import protocol_fields as fields
 from knowledge.actors import Actor
 from knowledge.database import Database
@@ -46,7 +46,7 @@ class _Language:
             return f"term {self.slug} {key(thing.term)}"
         return f"example {self.slug or '-'} {key(thing)}"
 
-    def keys(self) -> list[str]:
+    def item_keys(self) -> list[str]:
         return [self.key_of(term) for term in self.terms] + [self.key_of(text) for text in self.examples]
 
 
@@ -58,7 +58,7 @@ class _Content:
 
     def digests(self) -> dict[str, str]:
         """Every item's key, and a digest of its value where a later release may say something else under the same key."""
-        language = {name: "" for each in self.languages for name in each.keys()}
+        language = {name: "" for each in self.languages for name in each.item_keys()}
         names = {_name_key(view, name): "" for view in self.organisations for name in _names(view)}
         return language | names | {_glossary_key(view): _digest(view) for view in self.glossary}
 
@@ -111,7 +111,7 @@ class _Loader:
             with history.changing(self.session, self.actor, protocol, _WHY):
                 fields.add_terms(protocol, terms)
                 fields.add_examples(protocol, examples, _SHIPPED)
-        for name in _Language(language.slug, tuple(terms), tuple(examples)).keys():
+        for name in _Language(language.slug, tuple(terms), tuple(examples)).item_keys():
             self._remember(name)
 
     def load_organisation(self, given: OrganisationView) -> None:

@@ -162,12 +162,7 @@ def _documents(entry: Entry, held: tuple[DocumentView, ...]) -> tuple[DocumentVi
 
 
 def _written(documents: tuple[DocumentView, ...]) -> str:
-    return "; ".join(
-        ", ".join(
-            part for part in (view.title, view.format, None if view.size is None else format_size(view.size), view.url) if part is not None
-        )
-        for view in documents
-    )
+    return "; ".join(fields.document_text(document) for document in documents)
 
 
 def _values(entry: Entry, held: tuple[DocumentView, ...]) -> Changes:

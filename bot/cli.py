@@ -1,0 +1,113 @@
+"""The `sharing` command line. Whoever runs it has the database itself, so may do everything; history records their user name."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+
+from bot import settings
+from bot.problems import Problem, report
+
+_DELEGATED = {"ask": "Ask the assistant a question.", "doctor": "Check this install and say what to put right."}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code. What goes wrong is one line on stderr, never a stack."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return report(lambda: _run(arguments))
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        _flush()
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        return _chosen(arguments)
+    except BrokenPipeError:
+        return 0  # The reader, such as `head`, has what it wanted.
+
+
+def _chosen(arguments: list[str]) -> int:
+    if arguments[:1] == ["ask"]:
+        from bot.ask import main as ask
+
+        return ask(arguments[1:])
+    if arguments[:1] == ["doctor"]:
+        from bot.doctor import main as doctor
+
+        return doctor()
+    return _command(arguments)
+
+
+def _command(arguments: list[str]) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from knowledge import migrations
+    from knowledge.actors import local_admin
+    from knowledge.database import Database
+    from knowledge.errors import KnowledgeError
+
+    args = _parser().parse_args(arguments)
+    try:
+        database = Database(settings.load().database_url)
+        try:
+            migrations.upgrade(database)
+            return int(args.run(args, database, local_admin(_user())))
+        finally:
+            database.close()
+    except KnowledgeError as error:
+        raise Problem(str(error)) from error
+    except SQLAlchemyError as error:
+        raise Problem(f"The database cannot be used: {str(getattr(error, 'orig', None) or error).splitlines()[0]}.") from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    from bot.commands import add_command, add_group
+    from bot.commands.protocols import add_protocols
+    from bot.commands.questions import add_questions
+    from bot.commands.vocabulary import add_vocabulary
+
+    parser = argparse.ArgumentParser(prog="sharing", description="Ask the Sharing Assistant and keep what it knows.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, text in _DELEGATED.items():
+        commands.add_parser(name, help=text, add_help=False)
+    add_protocols(commands)
+    add_vocabulary(commands)
+    add_questions(commands)
+    add_command(add_group(commands, "database", "Look after the database."), "upgrade", _upgrade, "Bring the database to the newest shape.")
+    return parser
+
+
+def _upgrade(_args: argparse.Namespace, database: object, _actor: object) -> int:
+    from bot.commands import say
+    from knowledge import migrations
+
+    say(f"The database is at {migrations.newest()}, the newest.")
+    return 0
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "local"
+
+
+def _flush() -> None:
+    """Write out what is left, unless the reader went away."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""The `sharing` commands, one module a noun: each adds its arguments to the parser and prints what a service returns. No rules, no SQL."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from knowledge.actors import Actor
+from knowledge.database import Database
+
+Command = Callable[[argparse.Namespace, Database, Actor], int]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_group(commands: Commands, name: str, help_text: str) -> Commands:
+    """A noun of the command line, whose verbs are added to what this returns."""
+    return commands.add_parser(name, help=help_text, description=help_text).add_subparsers(metavar="COMMAND", required=True)
+
+
+def add_command(group: Commands, name: str, run: Command, help_text: str) -> argparse.ArgumentParser:
+    """A verb of the command line and what it runs."""
+    parser = group.add_parser(name, help=help_text, description=help_text)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def say(*lines: str) -> None:
+    """Print lines for the person at the keyboard."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def say_json(value: Any) -> None:
+    """Print a value as JSON for another program."""
+    say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with its noun: 1 protocol, 2 protocols."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,67 @@
+"""`sharing protocols import`: shows what a file would change, asks, and brings it in."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.commands import Commands, add_command, say
+from knowledge.actors import Actor
+from knowledge.database import Database
+from knowledge.errors import Invalid
+from knowledge.importing.plan import Plan, apply, make_plan
+from knowledge.importing.reading import READERS, read_catalogue
+from knowledge.protocol_fields import document_text
+
+
+def add_import(group: Commands) -> None:
+    """Add the verb to the protocols."""
+    parser = add_command(
+        group, "import", _import, "Bring in protocols from a file, after showing what would change. Nothing is ever deleted."
+    )
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument("--format", choices=tuple(READERS), help="what the file is; told by the end of its name when not given")
+    parser.add_argument("--yes", action="store_true", help="go ahead without asking")
+    parser.add_argument("--dry-run", action="store_true", help="only show what would change")
+    parser.add_argument("--why", help="the reason, for the history")
+
+
+def _import(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    plan = make_plan(database, read_catalogue(args.file, args.format))
+    say(*_described(plan))
+    if plan.is_empty or args.dry_run:
+        say("Nothing was changed.")
+        return 0
+    if not args.yes and not _agreed():
+        say("Nothing was changed.")
+        return 1
+    apply(database, actor, plan, why=args.why or f"Imported from {args.file.name}.")
+    say(f"Done: {len(plan.adds)} added, {len(plan.changes)} changed.")
+    return 0
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise Invalid("Nobody can be asked here, so nothing was changed. Add --yes to go ahead.")
+    say("Go ahead? Type yes or no.")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _described(plan: Plan) -> list[str]:
+    lines = [
+        f"{len(plan.adds)} to add, {len(plan.changes)} to change, {len(plan.no_longer_on_page)} no longer on the page, "
+        f"{len(plan.unchanged)} the same."
+    ]
+    for entry in plan.adds:
+        lines += [f"Add: {entry.title}", f"  Purpose: {entry.purpose}", f"  Partners: {', '.join(entry.partners)}"]
+        lines.append(f"  Documents: {'; '.join(document_text(document) for document in entry.documents) or 'none'}")
+    for change in plan.changes:
+        lines.append(f"Change: {change.title}")
+        for field in change.fields:
+            lines += [f"  {field.field}, now: {field.before or 'none'}", f"  {field.field}, then: {field.after or 'none'}"]
+    lines += [f"No longer on the page, kept: {title}. To take it out: sharing protocols withdraw" for title in plan.no_longer_on_page]
+    lines += [f"Withdrawn here and still on the page, left alone: {title}" for title in plan.withdrawn]
+    if plan.new_organisations:
+        lines.append(f"New organisations: {', '.join(plan.new_organisations)}")
+    return lines + list(plan.notes)

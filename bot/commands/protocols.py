@@ -1,0 +1,233 @@
+"""`sharing protocols`: list, show, add, edit and withdraw protocols, and what people call them."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from datetime import date
+
+from bot.commands import Commands, add_command, add_group, counted, say, say_json
+from bot.commands.importing import add_import
+from knowledge import history, protocols
+from knowledge.actors import Actor
+from knowledge.database import Database
+from knowledge.errors import Invalid
+from knowledge.protocol_fields import CURRENT, KINDS, WITHDRAWN, document_text
+from knowledge.protocols import Changes, DocumentView, ProtocolView, Term
+from knowledge.sizes import parse_size
+
+_SHOWN_EXAMPLES = 10
+
+
+def add_protocols(commands: Commands) -> None:
+    """Add the noun and its verbs to the command line."""
+    group = add_group(commands, "protocols", "List, show, import, add, edit and withdraw protocols.")
+    add_import(group)
+    listing = add_command(group, "list", _list, "List the protocols.")
+    listing.add_argument("--withdrawn", action="store_true", help="list the withdrawn ones instead")
+    listing.add_argument("--json", action="store_true", help="print JSON, which `protocols import` also reads")
+    for name, run, text in (
+        ("show", _show, "Show all that is held about a protocol."),
+        ("history", _history, "Show who changed a protocol, when, how and why."),
+    ):
+        _add_name(add_command(group, name, run, text))
+    _add_fields(add_command(group, "add", _add, "Add a protocol."), is_new=True)
+    edit = add_command(group, "edit", _edit, "Change a protocol. A list that is given replaces the list that is held.")
+    _add_name(edit)
+    _add_fields(edit, is_new=False)
+    withdraw = add_command(group, "withdraw", _withdraw, "Take a protocol out of every answer. It is kept, with its history.")
+    _add_name(withdraw)
+    _add_why(withdraw)
+    _add_words(group)
+
+
+def _add_words(group: Commands) -> None:
+    terms = add_group(group, "term", "Nicknames, acronyms and keywords of a protocol.")
+    examples = add_group(group, "example", "Questions that people ask when they mean a protocol.")
+    adding = add_command(terms, "add", _add_term, "Add a term.")
+    for parser in (adding, add_command(terms, "remove", _remove_term, "Take a term away.")):
+        _add_name(parser)
+        parser.add_argument("term", metavar="TERM")
+        _add_why(parser)
+    adding.add_argument("--kind", choices=KINDS, help="what it is; told by its capitals when not given")
+    for verb, run, text in (
+        ("add", _add_example, "Add an example question."),
+        ("remove", _remove_example, "Take an example question away."),
+    ):
+        parser = add_command(examples, verb, run, text)
+        _add_name(parser)
+        parser.add_argument("question", metavar="TEXT")
+        _add_why(parser)
+
+
+def _add_name(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the protocol's title, short name, or a nickname that no other has")
+
+
+def _add_why(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--why", help="the reason, for the history")
+
+
+def _add_fields(parser: argparse.ArgumentParser, *, is_new: bool) -> None:
+    parser.add_argument("--title", required=is_new)
+    parser.add_argument("--purpose", required=is_new)
+    parser.add_argument("--partner", action="append", metavar="NAME", required=is_new, help="again for each partner")
+    parser.add_argument(
+        "--document", action="append", metavar="'TITLE|FORMAT|SIZE|LINK'", help="again for each document; only the title is needed"
+    )
+    parser.add_argument("--theme", default=protocols.DEFAULT_THEME if is_new else None)
+    if is_new:
+        parser.add_argument("--term", action="append", default=[], help="a nickname or acronym; again for each")
+        parser.add_argument("--example", action="append", default=[], metavar="TEXT", help="a question that means it; again for each")
+    else:
+        parser.add_argument("--owner", help="who looks after it; empty for nobody")
+        parser.add_argument("--review-date", metavar="2027-01-31", help="when it is to be reviewed; empty for never")
+        parser.add_argument("--status", choices=(CURRENT, WITHDRAWN))
+    _add_why(parser)
+
+
+def _list(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
+    views = protocols.list_protocols(database, status=WITHDRAWN if args.withdrawn else CURRENT)
+    if args.json:
+        say_json({"protocols": [asdict(view) for view in views]})
+        return 0
+    say(counted(len(views), "protocol"))
+    for view in views:
+        say("", view.title, f"  Partners: {', '.join(view.partners)}", f"  Documents: {_documents(view)}", f"  Short name: {view.slug}")
+    return 0
+
+
+def _show(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
+    view = protocols.get_protocol(database, args.name)
+    language = protocols.get_language(database, view.slug)
+    say(
+        view.title,
+        f"  Purpose: {view.purpose}",
+        f"  Partners: {', '.join(view.partners)}",
+        f"  Documents: {_documents(view)}",
+        f"  Theme: {view.theme}",
+        f"  Status: {view.status}",
+        f"  Owner: {view.owner or 'not recorded'}",
+        f"  Review date: {view.review_date or 'not recorded'}",
+        f"  Short name: {view.slug}",
+        f"  Version: {view.version}",
+        f"  Terms: {', '.join(f'{term.term} ({term.kind})' for term in language.terms) or 'none'}",
+        f"  Example questions: {len(language.examples)}",
+        *(f"    {example}" for example in language.examples[:_SHOWN_EXAMPLES]),
+    )
+    if len(language.examples) > _SHOWN_EXAMPLES:
+        say(f"    and {len(language.examples) - _SHOWN_EXAMPLES} more")
+    return 0
+
+
+def _history(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
+    view = protocols.get_protocol(database, args.name)
+    for revision in history.list_revisions(database, f"protocol {view.slug}"):
+        say(f"{revision.at:%d %B %Y %H:%M} UTC: {revision.action} by {revision.actor}{f'. Why: {revision.why}' if revision.why else ''}")
+        for field, value in (revision.after or {}).items():
+            old = _written((revision.before or {}).get(field))
+            name = field.replace("_", " ")
+            say(f"  {name}: {_written(value)}" if revision.before is None else f"  {name}: was {old}; now {_written(value)}")
+    return 0
+
+
+def _add(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    view = protocols.add_protocol(
+        database,
+        actor,
+        title=args.title,
+        purpose=args.purpose,
+        partners=args.partner,
+        documents=[_document(text) for text in args.document or ()],
+        theme=args.theme,
+        terms=args.term,
+        examples=args.example,
+        why=args.why,
+    )
+    say(f"Added {view.title}. Its short name is {view.slug}.")
+    return 0
+
+
+def _edit(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    changes = Changes()
+    if args.title is not None:
+        changes["title"] = args.title
+    if args.purpose is not None:
+        changes["purpose"] = args.purpose
+    if args.theme is not None:
+        changes["theme"] = args.theme
+    if args.status is not None:
+        changes["status"] = args.status
+    if args.owner is not None:
+        changes["owner"] = args.owner or None
+    if args.review_date is not None:
+        changes["review_date"] = _date(args.review_date)
+    if args.partner is not None:
+        changes["partners"] = args.partner
+    if args.document is not None:
+        changes["documents"] = [_document(text) for text in args.document]
+    if not changes:
+        raise Invalid("Say what to change, such as --purpose. See sharing protocols edit --help.")
+    before = protocols.get_protocol(database, args.name)
+    view = protocols.edit_protocol(database, actor, before.slug, why=args.why, expected_version=before.version, **changes)
+    say(
+        f"{view.title} is as you said already."
+        if view.version == before.version
+        else f"Changed {view.title}. It is now at version {view.version}."
+    )
+    return 0
+
+
+def _withdraw(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    view = protocols.withdraw_protocol(database, actor, args.name, why=args.why)
+    say(f"Withdrew {view.title}. To bring it back: sharing protocols edit {view.slug} --status current")
+    return 0
+
+
+def _add_term(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    term = Term(args.term, args.kind) if args.kind else args.term
+    say(f"Added the term to {protocols.add_term(database, actor, args.name, term, why=args.why).title}.")
+    return 0
+
+
+def _remove_term(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    say(f"Took the term from {protocols.remove_term(database, actor, args.name, args.term, why=args.why).title}.")
+    return 0
+
+
+def _add_example(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    say(f"Added the example question to {protocols.add_example(database, actor, args.name, args.question, why=args.why).title}.")
+    return 0
+
+
+def _remove_example(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    say(f"Took the example question from {protocols.remove_example(database, actor, args.name, args.question, why=args.why).title}.")
+    return 0
+
+
+def _document(text: str) -> DocumentView:
+    parts = [part.strip() for part in text.split("|")]
+    if len(parts) > 4:
+        raise Invalid(f"The document is {text[:80]!r}: write it as 'Title|DOC|90KB|https://…'.")
+    title, kind, size, link = parts + [""] * (4 - len(parts))
+    return DocumentView(title, kind or None, parse_size(size) if size else None, link or None)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Invalid(f"The review date is {text[:40]!r}: write it as 2027-01-31.") from error
+
+
+def _documents(view: ProtocolView) -> str:
+    return "; ".join(document_text(document) for document in view.documents) or "none"
+
+
+def _written(value: object) -> str:
+    """A value of history as a person reads it."""
+    if isinstance(value, list):
+        return ", ".join(_written(item) for item in value) or "none"
+    if isinstance(value, dict):
+        return document_text(DocumentView(**value))
+    return "none" if value is None else str(value)
