@@ -6,7 +6,7 @@ import sys
 import warnings
 
 from bot import logs, settings
-from bot.problems import report
+from bot.problems import CANNOT_RUN, report
 
 
 def main() -> int:
@@ -28,4 +28,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(report(main))
+    sys.exit(report(main, CANNOT_RUN))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Callable
+from typing import Callable
 
-WRONG_SETTING = 2
 FAILED = 1
+WRONG_SETTING = 2
+CANNOT_RUN = 78
+"""Exit code of a process that would fail again if it were started again."""
 
 
 class Problem(Exception):
-    """Something the operator must put right; its text is the one line that is shown."""
+    """Something the operator must put right; the program ends, and this text is the one line that is shown."""
 
 
 def from_os_error(error: OSError, doing: str) -> Problem:
-    """The line for a system error met while `doing` something, which reads on from 'While'."""
+    """The line for a system error met while `doing` something."""
     where = f" ({error.filename})" if error.filename else ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return Problem(f"The disk is full: no room left while {doing}{where}. Free some space and run the same command again.")
@@ -24,8 +26,8 @@ def from_os_error(error: OSError, doing: str) -> Problem:
     return Problem(f"{error.strerror or error} while {doing}{where}.")
 
 
-def report(main: Callable[[], int]) -> int:
-    """Run `main`; turn a Problem, a bad setting or a system error into one line on stderr and an exit code."""
+def report(main: Callable[[], int], code: int = FAILED) -> int:
+    """Run `main`; turn a bad setting, a Problem or a system error into one line on stderr and an exit code."""
     from bot.settings import SettingError
 
     try:
@@ -35,7 +37,7 @@ def report(main: Callable[[], int]) -> int:
         return WRONG_SETTING
     except Problem as problem:
         print(problem, file=sys.stderr)
-        return FAILED
+        return code
     except OSError as error:
         print(from_os_error(error, "working"), file=sys.stderr)
-        return FAILED
+        return code

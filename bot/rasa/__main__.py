@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from bot import logs, settings
-from bot.problems import Problem, report
+from bot.problems import CANNOT_RUN, Problem, report
 from bot.rasa import patches, training
 
 NAMES_WORTH_LOGGING = ("action_name", "policy_name", "component_name")
@@ -107,4 +107,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(report(main))
+    sys.exit(report(main, CANNOT_RUN))

@@ -1,0 +1,105 @@
+"""Makes the databases fit for use before anything is started: `python -m bot.prepare`. Never deletes or overwrites one."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from bot import logs, settings
+from bot.problems import Problem, from_os_error, report
+from bot.settings import Settings
+
+CHECKED_WHOLE = 64 * 1024 * 1024
+"""Files up to this many bytes are checked from end to end at each start, which takes well under a second."""
+
+
+def prepare_home(current: Settings) -> None:
+    """Make the folder for everything that is kept, and the secret that connectors and Rasa share."""
+    try:
+        current.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        secret = current.channel_secret_file
+        if not secret.exists() or not secret.read_text().strip():
+            fresh = secret.with_suffix(".new")
+            fresh.unlink(missing_ok=True)
+            fresh.touch(0o600)
+            fresh.write_text(secrets.token_urlsafe(32) + "\n")
+            fresh.replace(secret)
+        secret.chmod(0o600)
+    except OSError as error:
+        raise from_os_error(error, f"preparing the folder {current.home}") from error
+
+
+def check_file(path: Path) -> None:
+    """Raise Problem when `path` exists and is no sound SQLite database."""
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path, timeout=30)) as connection:
+            check = "PRAGMA quick_check(1)" if path.stat().st_size <= CHECKED_WHOLE else "SELECT count(*) FROM sqlite_master"
+            verdict = connection.execute(check).fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise from_database_error(str(error), path) from error
+    if isinstance(verdict, str) and verdict != "ok":
+        raise from_database_error("malformed", path)
+
+
+def from_database_error(words: str, path: Path | None) -> Problem:
+    """The line for what SQLite or PostgreSQL said about a database; `path` is its file, if it is one."""
+    said, name = words.lower(), str(path or "SHARING_DATABASE_URL")
+    if path and ("not a database" in said or "malformed" in said or "corrupt" in said):
+        return Problem(
+            f"The database {name} is damaged. Put a backup in its place, or move it away to start with a new one; it was not touched."
+        )
+    if path and ("full" in said or "disk i/o" in said):
+        return Problem(f"The disk is full: the database {name} could not be written. Free some space and run the same command again.")
+    if path and ("unable to open" in said or "readonly" in said or "permission" in said):
+        return Problem(f"The database {name} cannot be opened or written. Give this user the right to, or set SHARING_HOME to another folder.")
+    if path and "locked" in said:
+        return Problem(f"The database {name} is in use by another program. Close that program and run the same command again.")
+    first = words.strip().splitlines()[0] if words.strip() else "no reason given"
+    return Problem(f"The database of {name} cannot be used: {first}")
+
+
+def prepare_database(current: Settings) -> None:
+    """Bring the knowledge base to this release's shape and load the shipped content, which keeps what admins changed."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from knowledge import migrations
+    from knowledge.actors import local_admin
+    from knowledge.content.loading import load_shipped_content
+    from knowledge.database import Database
+    from knowledge.errors import KnowledgeError
+
+    file = None
+    try:
+        database = Database(current.database_url)
+        file = Path(database.url.database or "") if database.url.get_backend_name() == "sqlite" else None
+        if file:
+            check_file(file)
+        try:
+            migrations.upgrade(database)
+            load_shipped_content(database, local_admin("set-up"))
+        finally:
+            database.close()
+    except KnowledgeError as error:
+        cause = getattr(error.__cause__, "orig", None)
+        raise (from_database_error(str(cause), file) if cause else Problem(str(error))) from error
+    except SQLAlchemyError as error:
+        raise from_database_error(str(getattr(error, "orig", None) or error), file) from error
+
+
+def main() -> int:
+    """Prepare the folder and both databases."""
+    logs.configure()
+    current = settings.load()
+    prepare_home(current)
+    check_file(current.home / "conversations.db")
+    prepare_database(current)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(report(main))

@@ -1,0 +1,97 @@
+"""One process of the assistant: its start, its output, whether it is ready, and its end with all that it started."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from bot.settings import ROOT
+
+LONGEST_LINE = 16_384
+PROBE_TIMEOUT = 1.0
+TETHER = str(ROOT / "bot" / "tether.py")
+
+Log = Callable[[str, str], None]
+"""Takes the name of a process and a line that it wrote."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to start under which name, and the address that answers 200 once it is ready; `port` 0 when it just ends."""
+
+    name: str
+    command: Sequence[str]
+    host: str = "127.0.0.1"
+    port: int = 0
+    ready_path: str = "/"
+
+
+class Process:
+    """A started program in a session of its own; tied to this process, so that it never outlives it."""
+
+    def __init__(self, program: Program, log: Log) -> None:
+        self.program = program
+        self.started = time.monotonic()
+        self.ready = False
+        tether = [sys.executable, "-S", "-E", TETHER, str(os.getpid())]
+        self._popen = subprocess.Popen(
+            [*tether, *program.command],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self._reader = threading.Thread(target=self._pass_on, args=(log,), daemon=True)
+        self._reader.start()
+
+    @property
+    def code(self) -> int | None:
+        """The exit code, None while it runs."""
+        return self._popen.poll()
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was started."""
+        return time.monotonic() - self.started
+
+    def is_ready(self) -> bool:
+        """Whether it answers; once it has, it is not asked again."""
+        if not self.ready and self.program.port and self.code is None:
+            connection = http.client.HTTPConnection(self.program.host, self.program.port, timeout=PROBE_TIMEOUT)
+            with suppress(OSError, http.client.HTTPException):
+                connection.request("GET", self.program.ready_path)
+                self.ready = connection.getresponse().status == 200
+            connection.close()
+        return self.ready
+
+    def ask_to_stop(self) -> None:
+        """Send TERM to it and to all that it started."""
+        self._signal(signal.SIGTERM)
+
+    def stop(self, patience: float) -> None:
+        """Wait `patience` seconds for its end, then end it and whatever it left behind."""
+        with suppress(subprocess.TimeoutExpired):
+            self._popen.wait(patience)
+        self._signal(signal.SIGKILL)
+        self._popen.wait()
+        self._reader.join(1)
+
+    def _signal(self, number: signal.Signals) -> None:
+        # A session's group outlives its leader for as long as anything that the leader started is there.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._popen.pid, number)
+
+    def _pass_on(self, log: Log) -> None:
+        stream = self._popen.stdout
+        while stream and (line := stream.readline(LONGEST_LINE)):
+            log(self.program.name, line.decode(errors="replace").rstrip())

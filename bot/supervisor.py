@@ -1,0 +1,218 @@
+"""Starts the assistant's processes, shows their logs, restarts what dies, and stops all of them together.
+
+`python -m bot.supervisor`, from `make run`. Ends with 0 after Ctrl-C, TERM or HUP, and with one plain line and another
+code when something must be put right first.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from types import FrameType
+
+from bot import settings
+from bot.ports import check_ports
+from bot.prepare import prepare_home
+from bot.problems import CANNOT_RUN, WRONG_SETTING, Problem, from_os_error, report
+from bot.processes import Process, Program
+from bot.rasa import training
+from bot.settings import ROOT, Settings
+
+MAIN_PYTHON = str(ROOT / ".venv/bin/python")
+RASA_PYTHON = str(ROOT / ".venv-rasa/bin/python")
+TICK, CALM_TICK = 0.1, 0.5
+PATIENCE = 8.0
+SLOWEST_START = 180.0
+MOST_DEATHS, WITHIN = 5, 60.0
+LONGEST_PAUSE = 30.0
+LOG_BYTES, LOG_FILES = 5_000_000, 3
+EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
+console = logging.getLogger("supervisor")
+
+
+class Stopped(Exception):
+    """The operator asked for the end; everything is stopped and the exit code is 0."""
+
+
+class Supervisor:
+    """The processes of one install, from the first start to the last stop."""
+
+    def __init__(self, programs: tuple[Program, ...]) -> None:
+        self._programs = programs
+        self._stop = threading.Event()
+        self._running: list[Process] = []
+        self._due: list[tuple[float, Program]] = []
+        self._deaths: dict[str, deque[float]] = {}
+
+    def run(self, address: str) -> int:
+        """Start everything, say that it is ready at `address`, then watch over it until told to stop."""
+        began = time.monotonic()
+        self._listen_for_signals()
+        try:
+            self._start_all()
+            while self._due or not all(process.ready for process in self._running):
+                self._tick(TICK)
+            console.info("Ready in %.0f s. Chat: %s", time.monotonic() - began, address)
+            while True:
+                self._tick(CALM_TICK)
+        except Stopped:
+            console.info("Stopping.")
+            return 0
+        finally:
+            self._stop_all()
+
+    def _start_all(self) -> None:
+        """Prepare the database while Rasa, the slowest, is trained or started; then start what reads the database."""
+        rasa, *others = self._programs
+        preparing = self._start(Program("database", [MAIN_PYTHON, "-m", "bot.prepare"]))
+        if training.model_file().exists():
+            self._start(rasa)
+            self._finish(preparing)
+        else:
+            learning = self._start(Program("training", [RASA_PYTHON, "-m", "bot.rasa", "train", "--if-needed"]))
+            self._finish(preparing)
+            self._finish(learning)
+            self._start(rasa)
+        for program in others:
+            self._start(program)
+
+    def _start(self, program: Program) -> Process:
+        process = Process(program, _show)
+        self._running.append(process)
+        return process
+
+    def _finish(self, process: Process) -> None:
+        """Wait for a process that does one thing; raise Problem when it could not."""
+        while process.code is None:
+            self._tick(TICK, but_not=process)
+        self._running.remove(process)
+        process.stop(0)
+        if process.code:
+            raise Problem(f"The assistant was not started: see what '{process.program.name}' says above.")
+
+    def _tick(self, pause: float, but_not: Process | None = None) -> None:
+        """Wait a moment; raise Stopped when told to stop; see to what died, what is due, and what has got ready."""
+        if self._stop.wait(pause):
+            raise Stopped
+        for process in [one for one in self._running if one is not but_not and one.code is not None]:
+            self._bury(process)
+        for due in [one for one in self._due if one[0] <= time.monotonic()]:
+            self._due.remove(due)
+            self._start(due[1])
+        for process in self._running:
+            if process.program.port and not process.is_ready() and process.age > SLOWEST_START:
+                raise Problem(f"{process.program.name} did not get ready within {SLOWEST_START:.0f} s; giving up.")
+
+    def _bury(self, process: Process) -> None:
+        """Take note of a death: start the program again after a pause that doubles each time, or give up."""
+        name, ending = process.program.name, _ending(process.code)
+        self._running.remove(process)
+        process.stop(0)
+        if process.code in (CANNOT_RUN, WRONG_SETTING):
+            raise Problem(f"{name} cannot run; giving up. See what it says above.")
+        if process.age > WITHIN:
+            self._deaths.pop(name, None)
+        deaths = self._deaths.setdefault(name, deque(maxlen=MOST_DEATHS))
+        deaths.append(time.monotonic())
+        if len(deaths) == MOST_DEATHS:
+            raise Problem(f"{name} stopped {MOST_DEATHS} times in a row, last with {ending}; giving up. See what it says above.")
+        pause = min(2.0 ** (len(deaths) - 1), LONGEST_PAUSE)
+        console.warning("%s stopped with %s. Starting it again in %.0f s.", name, ending, pause)
+        self._due.append((time.monotonic() + pause, process.program))
+
+    def _stop_all(self) -> None:
+        for process in self._running:
+            process.ask_to_stop()
+        until = time.monotonic() + PATIENCE
+        for process in self._running:
+            process.stop(max(0.0, until - time.monotonic()))
+
+    def _listen_for_signals(self) -> None:
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            self._stop.set()
+
+        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGTERM, stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks for it to be ignored.
+            signal.signal(signal.SIGHUP, stop)
+
+
+def _show(name: str, line: str) -> None:
+    console.info("%-10s | %s", name, line)
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"signal {signal.Signals(-code).name}"
+    return f"exit code {code}"
+
+
+def _log_to(current: Settings) -> None:
+    """Show lines on the terminal, if there is one, and keep the latest in a file. Neither can stop the assistant."""
+    folder = current.home / "logs"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        kept = RotatingFileHandler(folder / "assistant.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    except OSError as error:
+        raise from_os_error(error, "opening the log file") from error
+    kept.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    console.addHandler(kept)
+    if sys.stdout is not None:
+        console.addHandler(logging.StreamHandler(sys.stdout))
+    console.setLevel(logging.INFO)
+    console.propagate = False
+    logging.raiseExceptions = False
+
+
+@contextmanager
+def _only_one(current: Settings) -> Iterator[None]:
+    """Hold the lock of this install; raise Problem when another supervisor has it."""
+    path = current.home / "supervisor.lock"
+    with path.open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise Problem(
+                f"The assistant is already running from {current.home} (process {lock.read().strip()}). Stop that one first, "
+                "or give this one its own SHARING_HOME and ports."
+            ) from None
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        yield
+
+
+def programs(current: Settings) -> tuple[Program, ...]:
+    """The three processes of DESIGN: Rasa first."""
+    web_host = EVERY_ADDRESS.get(current.web_host, current.web_host)
+    return (
+        Program("rasa", [RASA_PYTHON, "-m", "bot.rasa", "run"], port=current.rasa_port, ready_path="/webhooks/rest/"),
+        Program("actions", [MAIN_PYTHON, "-m", "actions"], port=current.actions_port, ready_path="/health"),
+        Program("connectors", [MAIN_PYTHON, "-m", "connectors"], web_host, current.web_port, "/health/live"),
+    )
+
+
+def main() -> int:
+    """Run the assistant."""
+    current = settings.load()
+    prepare_home(current)
+    with _only_one(current):
+        check_ports(current)
+        _log_to(current)
+        host = f"[{current.web_host}]" if ":" in current.web_host else current.web_host
+        return Supervisor(programs(current)).run(f"http://{host}:{current.web_port}/")
+
+
+if __name__ == "__main__":
+    sys.exit(report(main))
