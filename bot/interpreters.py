@@ -7,7 +7,6 @@ Standard library and Python 3.8 only.
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 import pwd
 import subprocess
@@ -17,11 +16,8 @@ from typing import Iterator, Sequence
 
 from bot.problems import Problem
 
-PROBE = (
-    "import ctypes, hashlib, sqlite3, ssl, sys, zlib\n"
-    "print('%d.%d' % sys.version_info[:2], sys.implementation.name, sys.maxsize > 2 ** 32)"
-)
-FOLDERS = ("/usr/bin", "/usr/local/bin", "/bin", "/opt/*/bin", "/opt/*/*/bin", "/opt/homebrew/bin", "/usr/local/opt/*/bin")
+PROBE = "import ctypes, hashlib, sqlite3, ssl, sys, zlib\nprint('%d.%d' % sys.version_info[:2], sys.implementation.name, sys.maxsize > 2 ** 32, sys.executable)"
+FOLDERS = ("usr/bin", "usr/local/bin", "opt/*/bin", "opt/*/*/bin", "usr/local/opt/*/bin")
 HOME_FOLDERS = (
     ".pyenv/versions/*/bin",
     ".local/bin",
@@ -37,16 +33,15 @@ def find_interpreter(versions: Sequence[str], uv: Path) -> str:
     """Path of a working CPython of one of `versions`, best first; uv fetches one where it can. Raise Problem when none is to be had."""
     for version in versions:
         for candidate in candidates(version):
-            if works(candidate, version):
-                return candidate
-    for version in versions[:1]:
-        fetched = _fetch(version, uv)
-        if fetched and works(fetched, version):
-            return fetched
-    wanted = " or ".join(versions)
+            found = probe(candidate, version)
+            if found:
+                return found
+    fetched = _fetch(versions[0], uv)
+    if fetched and probe(fetched, versions[0]):
+        return fetched
     raise Problem(
-        f"Python {wanted} is missing, and could not be fetched. Install it (from your system's packages, or: pyenv install {versions[0]}) "
-        "and run the same command again. It need not be the default python3."
+        f"Python {' or '.join(versions)} is missing, and could not be fetched. Install it (from your system's packages, or: "
+        f"pyenv install {versions[0]}) and run the same command again. It need not be the default python3."
     )
 
 
@@ -55,53 +50,65 @@ def candidates(version: str) -> Iterator[str]:
     seen = set()
     for folder in _folders():
         for name in (f"python{version}", "python3", "python"):
-            path = os.path.join(folder, name)
-            real = os.path.realpath(path)
-            if real not in seen and os.access(path, os.X_OK) and not os.path.isdir(path) and _may_be(real, version):
+            path = folder / name
+            real = os.path.realpath(str(path))
+            if real not in seen and os.access(real, os.X_OK) and _may_be(Path(real).name, version):
                 seen.add(real)
-                yield path
+                yield str(path)
 
 
-def _may_be(real: str, version: str) -> bool:
+def _may_be(name: str, version: str) -> bool:
     """Whether a file's name leaves it open that it is `version`: python3.9 cannot be 3.10, pyenv and python3 can."""
-    name = os.path.basename(real)
     return not name.startswith("python3.") or name == f"python{version}"
 
 
-def _folders() -> Iterator[str]:
-    on_path = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
-    yield os.path.dirname(sys.executable)
+def _folders() -> Iterator[Path]:
+    on_path = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
+    yield Path(sys.executable).parent
     yield from on_path
     for folder in on_path:
-        if os.path.basename(folder) == "shims":
-            yield from sorted(glob.glob(os.path.join(os.path.dirname(folder), "versions", "*", "bin")), reverse=True)
-    homes = {os.path.expanduser("~")}
+        if folder.name == "shims":
+            yield from _matches(folder.parent, "versions/*/bin")
+    if os.environ.get("PYENV_ROOT"):
+        yield from _matches(Path(os.environ["PYENV_ROOT"]), "versions/*/bin")
+    homes = {Path("~").expanduser()}
     with contextlib.suppress(KeyError):
-        homes.add(pwd.getpwuid(os.getuid()).pw_dir)
-    roots = [os.path.join(os.environ["PYENV_ROOT"], "versions/*/bin")] if os.environ.get("PYENV_ROOT") else []
-    roots += [os.path.join(home, pattern) for home in sorted(homes) for pattern in HOME_FOLDERS]
-    for pattern in [*roots, *FOLDERS]:
-        yield from sorted(glob.glob(pattern), reverse=True)
+        homes.add(Path(pwd.getpwuid(os.getuid()).pw_dir))
+    for home in sorted(homes):
+        for pattern in HOME_FOLDERS:
+            yield from _matches(home, pattern)
+    for pattern in FOLDERS:
+        yield from _matches(Path("/"), pattern)
 
 
-def works(candidate: str, version: str) -> bool:
-    """Whether `candidate` runs, is a 64-bit CPython of `version`, and has the modules that the environments need."""
+def _matches(root: Path, pattern: str) -> Iterator[Path]:
+    with contextlib.suppress(OSError):
+        yield from sorted(root.glob(pattern), reverse=True)
+
+
+def probe(candidate: str, version: str) -> str:
+    """Path of the interpreter that `candidate` starts; '' unless it is a 64-bit CPython of `version` with all that is needed."""
+    command = [candidate, "-I", "-c", PROBE]
     try:
-        done = subprocess.run(
-            [candidate, "-I", "-c", PROBE], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=30
-        )
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0 and done.stdout.decode(errors="replace").split() == [version, "cpython", "True"]
+        return ""
+    said = done.stdout.decode(errors="replace").strip().split(" ", 3)
+    return said[3] if done.returncode == 0 and said[:3] == [version, "cpython", "True"] else ""
 
 
 def _fetch(version: str, uv: Path) -> str:
     try:
-        done = subprocess.run([str(uv), "python", "install", "--quiet", version], stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
+        done = subprocess.run(
+            [str(uv), "python", "install", "--quiet", version], stdin=subprocess.DEVNULL, capture_output=True, timeout=300
+        )
         if done.returncode:
             return ""
         found = subprocess.run(
-            [str(uv), "python", "find", "--managed-python", "--no-project", version], stdin=subprocess.DEVNULL, capture_output=True, timeout=30
+            [str(uv), "python", "find", "--managed-python", "--no-project", version],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=30,
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

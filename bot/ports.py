@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import socket
 from contextlib import suppress
 from pathlib import Path
@@ -58,7 +57,7 @@ def _holder(port: int) -> str:
     sockets = {f"socket:[{inode}]" for inode in _listening_inodes(port)}
     for folder in Path("/proc").glob("[0-9]*/fd") if sockets else ():
         with suppress(OSError):
-            if any(os.readlink(link) in sockets for link in folder.iterdir()):
+            if any(str(link.readlink()) in sockets for link in folder.iterdir()):
                 name = (folder.parent / "comm").read_text().strip()
                 return f" by {name} (process {folder.parent.name})"
     return ""

@@ -27,7 +27,16 @@ STAMP = "built-from"
 
 NO_SPACE = ("no space left", "disk quota", "os error 28", "errno 28", "file too large", "os error 27")
 NO_PERMISSION = ("permission denied", "read-only file system", "operation not permitted")
-NO_NETWORK = ("failed to fetch", "error sending request", "dns error", "connection", "timed out", "unreachable", "offline", "no matching distribution")
+NO_NETWORK = (
+    "failed to fetch",
+    "error sending request",
+    "dns error",
+    "connection",
+    "timed out",
+    "unreachable",
+    "offline",
+    "no matching distribution",
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,18 @@ def _fetch_uv() -> None:
         return
     _say("Fetching uv, which builds the environments.")
     _run([sys.executable, "-m", "venv", "--clear", str(home)], "make a virtual environment with this Python", hint=_VENV_HINT)
-    pip = [str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "2", "--timeout", "30"]
+    pip = [
+        str(home / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--retries",
+        "2",
+        "--timeout",
+        "30",
+    ]
     _run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / "requirements/tools.txt")], "fetch uv")
     _write_stamp(home, wanted)
 
@@ -141,7 +161,9 @@ def _explain(output: str, doing: str, hint: str) -> str:
     if "ensurepip" in said or "no module named venv" in said:
         return hint
     if any(sign in said for sign in NO_NETWORK):
-        return f"Could not {doing}: this step needs the network. Nothing is lost; run the same command again when there is one. Details: {LOG}"
+        return (
+            f"Could not {doing}: this step needs the network. Nothing is lost; run the same command again when there is one. Details: {LOG}"
+        )
     return f"Could not {doing}. Details: {LOG}"
 
 

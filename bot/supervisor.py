@@ -35,7 +35,7 @@ SLOWEST_START = 180.0
 MOST_DEATHS, WITHIN = 5, 60.0
 LONGEST_PAUSE = 30.0
 LOG_BYTES, LOG_FILES = 5_000_000, 3
-EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 console = logging.getLogger("supervisor")
 

@@ -29,11 +29,10 @@ def run() -> int:
 
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
-    from sanic import Sanic
 
     failed: list[Problem] = []
 
-    async def check_model(app: Sanic, _loop: AbstractEventLoop) -> None:
+    async def check_model(app: Any, _loop: AbstractEventLoop) -> None:
         if not app.ctx.agent.is_ready():
             failed.append(Problem(f"The model {model} cannot be loaded; the lines above say why. Make it anew with: make train"))
             app.stop()

@@ -54,7 +54,9 @@ def model_file() -> Path:
 
 def train_if_needed() -> None:
     """Train in the Rasa environment when there is no model of the present inputs."""
-    if not model_file().exists() and (code := subprocess.call([ROOT / ".venv-rasa/bin/python", "-m", "bot.rasa", "train", "--if-needed"], cwd=ROOT)):
+    if not model_file().exists() and (
+        code := subprocess.call([ROOT / ".venv-rasa/bin/python", "-m", "bot.rasa", "train", "--if-needed"], cwd=ROOT)
+    ):
         raise SystemExit(code)
 
 
@@ -94,7 +96,7 @@ def _train_to(target: Path) -> None:
         if result.code or not result.model:
             print(said.getvalue())
             raise Problem("The model could not be trained; the lines above say why.")
-        os.replace(result.model, target)
+        Path(result.model).replace(target)
         print(f"The model is ready after {time.monotonic() - started:.0f} s.", flush=True)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
