@@ -25,13 +25,17 @@ Log = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Program:
-    """What to start under which name, and the address that answers 200 once it is ready; `port` 0 when it just ends."""
+    """What to start under which name, once the programs named in `after` have ended well.
+
+    It is ready when `ready_path` answers 200 on its port. A program with port 0 is a step: it does its work and ends.
+    """
 
     name: str
     command: Sequence[str]
     host: str = "127.0.0.1"
     port: int = 0
     ready_path: str = "/"
+    after: tuple[str, ...] = ()
 
 
 class Process:

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from types import FrameType
@@ -33,7 +33,7 @@ TICK, CALM_TICK = 0.1, 0.5
 PATIENCE = 8.0
 SLOWEST_START = 180.0
 MOST_DEATHS, WITHIN = 5, 60.0
-LONGEST_PAUSE = 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 LOG_BYTES, LOG_FILES = 5_000_000, 3
 EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
@@ -47,9 +47,10 @@ class Stopped(Exception):
 class Supervisor:
     """The processes of one install, from the first start to the last stop."""
 
-    def __init__(self, programs: tuple[Program, ...]) -> None:
-        self._programs = programs
+    def __init__(self, programs: Sequence[Program]) -> None:
         self._stop = threading.Event()
+        self._waiting = list(programs)
+        self._done: set[str] = set()
         self._running: list[Process] = []
         self._due: list[tuple[float, Program]] = []
         self._deaths: dict[str, deque[float]] = {}
@@ -59,8 +60,7 @@ class Supervisor:
         began = time.monotonic()
         self._listen_for_signals()
         try:
-            self._start_all()
-            while self._due or not all(process.ready for process in self._running):
+            while not self._all_ready():
                 self._tick(TICK)
             console.info("Ready in %.0f s. Chat: %s", time.monotonic() - began, address)
             while True:
@@ -71,53 +71,38 @@ class Supervisor:
         finally:
             self._stop_all()
 
-    def _start_all(self) -> None:
-        """Prepare the database while Rasa, the slowest, is trained or started; then start what reads the database."""
-        rasa, *others = self._programs
-        preparing = self._start(Program("database", [MAIN_PYTHON, "-m", "bot.prepare"]))
-        if training.model_file().exists():
-            self._start(rasa)
-            self._finish(preparing)
-        else:
-            learning = self._start(Program("training", [RASA_PYTHON, "-m", "bot.rasa", "train", "--if-needed"]))
-            self._finish(preparing)
-            self._finish(learning)
-            self._start(rasa)
-        for program in others:
+    def _all_ready(self) -> bool:
+        return not self._waiting and not self._due and all(process.ready for process in self._running)
+
+    def _tick(self, pause: float) -> None:
+        """Start what can be started, see to what ended and what has got ready, and wait a moment; raise Stopped when told to stop."""
+        for program in [one for one in self._waiting if self._done.issuperset(one.after)]:
+            self._waiting.remove(program)
             self._start(program)
-
-    def _start(self, program: Program) -> Process:
-        process = Process(program, _show)
-        self._running.append(process)
-        return process
-
-    def _finish(self, process: Process) -> None:
-        """Wait for a process that does one thing; raise Problem when it could not."""
-        while process.code is None:
-            self._tick(TICK, but_not=process)
-        self._running.remove(process)
-        process.stop(0)
-        if process.code:
-            raise Problem(f"The assistant was not started: see what '{process.program.name}' says above.")
-
-    def _tick(self, pause: float, but_not: Process | None = None) -> None:
-        """Wait a moment; raise Stopped when told to stop; see to what died, what is due, and what has got ready."""
-        if self._stop.wait(pause):
-            raise Stopped
-        for process in [one for one in self._running if one is not but_not and one.code is not None]:
-            self._bury(process)
         for due in [one for one in self._due if one[0] <= time.monotonic()]:
             self._due.remove(due)
             self._start(due[1])
+        for process in [one for one in self._running if one.code is not None]:
+            self._running.remove(process)
+            process.stop(0)
+            self._see_to(process)
         for process in self._running:
             if process.program.port and not process.is_ready() and process.age > SLOWEST_START:
                 raise Problem(f"{process.program.name} did not get ready within {SLOWEST_START:.0f} s; giving up.")
+        if self._stop.wait(pause):
+            raise Stopped
 
-    def _bury(self, process: Process) -> None:
-        """Take note of a death: start the program again after a pause that doubles each time, or give up."""
+    def _start(self, program: Program) -> None:
+        self._running.append(Process(program, _show))
+
+    def _see_to(self, process: Process) -> None:
+        """Take note of an ended step, or start a program that died again after a pause that doubles each time; or give up."""
         name, ending = process.program.name, _ending(process.code)
-        self._running.remove(process)
-        process.stop(0)
+        if not process.program.port:
+            if process.code:
+                raise Problem(f"The assistant was not started: see what '{name}' says above.")
+            self._done.add(name)
+            return
         if process.code in (CANNOT_RUN, WRONG_SETTING):
             raise Problem(f"{name} cannot run; giving up. See what it says above.")
         if process.age > WITHIN:
@@ -126,7 +111,7 @@ class Supervisor:
         deaths.append(time.monotonic())
         if len(deaths) == MOST_DEATHS:
             raise Problem(f"{name} stopped {MOST_DEATHS} times in a row, last with {ending}; giving up. See what it says above.")
-        pause = min(2.0 ** (len(deaths) - 1), LONGEST_PAUSE)
+        pause = min(FIRST_PAUSE * 2 ** (len(deaths) - 1), LONGEST_PAUSE)
         console.warning("%s stopped with %s. Starting it again in %.0f s.", name, ending, pause)
         self._due.append((time.monotonic() + pause, process.program))
 
@@ -153,11 +138,11 @@ def _show(name: str, line: str) -> None:
 
 def _ending(code: int | None) -> str:
     if code is not None and code < 0:
-        return f"signal {signal.Signals(-code).name}"
+        return f"signal {-code} ({signal.strsignal(-code)})"
     return f"exit code {code}"
 
 
-def _log_to(current: Settings) -> None:
+def log_to(current: Settings) -> None:
     """Show lines on the terminal, if there is one, and keep the latest in a file. Neither can stop the assistant."""
     folder = current.home / "logs"
     try:
@@ -175,7 +160,7 @@ def _log_to(current: Settings) -> None:
 
 
 @contextmanager
-def _only_one(current: Settings) -> Iterator[None]:
+def only_one(current: Settings) -> Iterator[None]:
     """Hold the lock of this install; raise Problem when another supervisor has it."""
     path = current.home / "supervisor.lock"
     with path.open("a+") as lock:
@@ -194,12 +179,25 @@ def _only_one(current: Settings) -> Iterator[None]:
 
 
 def programs(current: Settings) -> tuple[Program, ...]:
-    """The three processes of DESIGN: Rasa first."""
+    """The steps and the three processes. The database is prepared while Rasa, the slowest, is trained or started."""
     web_host = EVERY_ADDRESS.get(current.web_host, current.web_host)
+    database = Program("database", [MAIN_PYTHON, "-m", "bot.prepare"])
+    steps = (
+        [database]
+        if training.model_file().exists()
+        else [database, Program("training", [RASA_PYTHON, "-m", "bot.rasa", "train", "--if-needed"])]
+    )
     return (
-        Program("rasa", [RASA_PYTHON, "-m", "bot.rasa", "run"], port=current.rasa_port, ready_path="/webhooks/rest/"),
-        Program("actions", [MAIN_PYTHON, "-m", "actions"], port=current.actions_port, ready_path="/health"),
-        Program("connectors", [MAIN_PYTHON, "-m", "connectors"], web_host, current.web_port, "/health/live"),
+        *steps,
+        Program(
+            "rasa",
+            [RASA_PYTHON, "-m", "bot.rasa", "run"],
+            port=current.rasa_port,
+            ready_path="/webhooks/rest/",
+            after=tuple(step.name for step in steps if step is not database),
+        ),
+        Program("actions", [MAIN_PYTHON, "-m", "actions"], port=current.actions_port, ready_path="/health", after=("database",)),
+        Program("connectors", [MAIN_PYTHON, "-m", "connectors"], web_host, current.web_port, "/health/live", after=("database",)),
     )
 
 
@@ -207,9 +205,9 @@ def main() -> int:
     """Run the assistant."""
     current = settings.load()
     prepare_home(current)
-    with _only_one(current):
+    with only_one(current):
         check_ports(current)
-        _log_to(current)
+        log_to(current)
         host = f"[{current.web_host}]" if ":" in current.web_host else current.web_host
         return Supervisor(programs(current)).run(f"http://{host}:{current.web_port}/")
 
