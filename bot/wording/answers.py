@@ -1,0 +1,386 @@
+"""Turns every kind of answer into a Reply: the fact that was asked for first, in a sentence, then the rest, compactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import singledispatch
+
+from bot.replies import Button, Buttons, Element, Fact, Facts, Item, Items, Reply, Text
+from bot.wording import talk
+from bot.wording.phrases import (
+    FORMAT_NAMES,
+    a_format,
+    capital,
+    card,
+    counted,
+    document_items,
+    document_line,
+    documents_in_words,
+    joined,
+    named,
+
+)
+from knowledge.answers import types as answers
+from knowledge.protocols import ProtocolView
+from knowledge.sizes import format_size
+
+QUESTIONS = {
+    "find_protocol": "Which of these is it about?",
+    "ask_protocol": "Which one do you mean?",
+    "ask_partners": "Whose partners do you want?",
+    "check_partner": "Which protocol do you mean?",
+    "ask_purpose": "Which one's purpose do you want?",
+    "ask_document": "Which one's document do you want?",
+    "ask_detail": "Which protocol do you mean?",
+    "ask_unheld": "Which protocol do you mean?",
+    "compare_protocols": "Which two shall I compare?",
+}
+
+
+def reply_to(answer: answers.Answer, team: str) -> Reply:
+    """The reply for an answer. `team` is what those who look after the protocols are called."""
+    elements = [_with_team(element, team) for element in words_for(answer)]
+    return Reply(tuple(elements), answer.outcome, tuple(protocol.slug for protocol in answer.about))
+
+
+def _with_team(element: Element, team: str) -> Element:
+    return Text(element.text.replace(talk.TEAM, team), element.role) if isinstance(element, Text) else element
+
+
+def lead(text: str) -> Text:
+    """The sentence that answers."""
+    return Text(capital(text), "lead")
+
+
+@singledispatch
+def words_for(answer: answers.Answer) -> list[Element]:
+    """The elements that say an answer."""
+    raise TypeError(f"no words for {type(answer).__name__}")
+
+
+@words_for.register
+def _(answer: answers.ProtocolFound) -> list[Element]:
+    opening = "This is covered by" if answer.sure else "The nearest match is"
+    closing = "" if answer.sure else " Check that it fits before you share anything."
+    why = Text(answer.quote, "quote")
+    parts = () if answer.quote == answer.protocol.purpose else (Fact("Purpose", answer.protocol.purpose),)
+    rest = card(answer.protocol, "purpose")
+    first = rest[0]
+    assert isinstance(first, Facts)  # noqa: S101 - card() begins with its facts
+    return [
+        lead(f"{opening} {answer.protocol.title}.{closing}"),
+        Text("Why: its purpose on the page says:", "body"),
+        why,
+        Facts((*parts, *first.facts)),
+        *rest[1:],
+    ]
+
+
+@words_for.register
+def _(answer: answers.ProtocolCard) -> list[Element]:
+    protocol = answer.protocol
+    return [lead(f"{protocol.title} is an information sharing protocol between {joined(protocol.partners)}."), *card(protocol)]
+
+
+@words_for.register
+def _(answer: answers.Partners) -> list[Element]:
+    protocol = answer.protocol
+    if answer.besides and len(answer.besides) < len(protocol.partners):
+        others = [name for name in protocol.partners if name not in answer.besides]
+        verb = "is" if len(others) == 1 else "are"
+        first = f"Besides {joined(answer.besides)}, {joined(others)} {verb} on {protocol.title}. All its partners: {joined(protocol.partners)}."
+    else:
+        first = f"The partners of {protocol.title} are {joined(protocol.partners)}."
+    return [lead(first), *card(protocol, "partners")]
+
+
+@words_for.register
+def _(answer: answers.PartnerCount) -> list[Element]:
+    protocol = answer.protocol
+    return [
+        lead(f"{protocol.title} has {counted(len(protocol.partners), 'partner')}: {joined(protocol.partners)}."),
+        *card(protocol, "partners"),
+    ]
+
+
+@words_for.register
+def _(answer: answers.PartnerCheck) -> list[Element]:
+    protocol = answer.protocol
+    elements: list[Element] = [lead(_partner_verdict(answer))]
+    for name, elsewhere in answer.elsewhere:
+        elements.append(Text(f"{name} is a partner of {joined(one.title for one in elsewhere)}."))
+    unheld = [one.name for one in answer.off if not one.held]
+    if unheld:
+        elements.append(Text(f"{joined(unheld)} {'is' if len(unheld) == 1 else 'are'} on none of the protocols I hold."))
+    if answer.why and answer.on and not answer.off:
+        elements.append(Text("The page does not say why each partner is on it. Its purpose is:"))
+        elements.append(Text(protocol.purpose, "quote"))
+        return [*elements, *card(protocol, "partners", "purpose")]
+    return [*elements, *card(protocol, "partners")]
+
+
+def _partner_verdict(answer: answers.PartnerCheck) -> str:
+    title, partners = answer.protocol.title, joined(answer.protocol.partners)
+    on = joined(named(one.name, one.full_name) for one in answer.on)
+    off = joined((named(one.name, one.full_name) for one in answer.off), "and")
+    be_on, be_off = ("is" if len(group) == 1 else "are" for group in (answer.on, answer.off))
+    a = "a partner" if len(answer.on) == 1 else "partners"
+    if answer.hypothetical and answer.on and not answer.off:
+        left = [name for name in answer.protocol.partners if name not in {one.name for one in answer.on}]
+        rest = f" Without {on}, that leaves {joined(left)}." if left else ""
+        return f"At present, {on} {be_on} {a} of {title}. Its partners are {partners}.{rest} The page does not say what would happen if that changed."
+    if answer.on and answer.off:
+        return f"Partly. {on} {be_on} {a} of {title}, but {off} {be_off} not. Its partners are {partners}."
+    if answer.on:
+        return f"Yes, {on} {be_on} {a} of {title}. Its partners are {partners}."
+    not_a = "a partner" if len(answer.off) == 1 else "partners"
+    return f"No, {off} {be_off} not {not_a} of {title}. Its partners are {partners}."
+
+
+@words_for.register
+def _(answer: answers.Purpose) -> list[Element]:
+    protocol = answer.protocol
+    return [lead(f"{protocol.title} is for this:"), Text(protocol.purpose, "quote"), *card(protocol, "purpose")]
+
+
+@words_for.register
+def _(answer: answers.DocumentFacts) -> list[Element]:
+    return [
+        lead(_document_sentence(answer)),
+        *_links_of(answer),
+        *card(answer.protocol, "documents"),
+    ]
+
+
+def _links_of(answer: answers.DocumentFacts) -> list[Element]:
+    return [document_items(answer.documents)] if len(answer.documents) > 1 or any(one.url for one in answer.documents) else []
+
+
+def _document_sentence(answer: answers.DocumentFacts) -> str:
+    protocol, documents = answer.protocol, answer.documents
+    if not documents:
+        return f"No document is recorded for {protocol.title}."
+    if answer.facet == "count":
+        return f"{protocol.title} has {counted(len(protocol.documents), 'document')}: {documents_in_words(protocol.documents)}."
+    if len(documents) > 1:
+        return f"{protocol.title} has {counted(len(documents), 'document')}: {documents_in_words(documents)}.{_where(answer)}"
+    document = documents[0]
+    size = format_size(document.size) if document.size is not None else "of unknown size"
+    form = a_format(document.format) if document.format else "in a format that is not recorded"
+    its = f"The document of {protocol.title}" if document.title == protocol.title else f"{document.title}, of {protocol.title},"
+    if answer.facet == "size":
+        return f"{its} is {size}. It is {form}."
+    if answer.facet == "format" and answer.asked_format and document.format:
+        same = FORMAT_NAMES.get(answer.asked_format, answer.asked_format) == FORMAT_NAMES.get(document.format, document.format)
+        return f"{'Yes' if same else 'No'}, {its[0].lower()}{its[1:]} is {form}, {size}." if same else f"No. {its} is {form}, {size}."
+    if answer.facet in ("format", "format_and_size"):
+        return f"{its} is {form}, {size}."
+    return f"{its} is {form}, {size}.{_where(answer)}"
+
+
+def _where(answer: answers.DocumentFacts) -> str:
+    if answer.facet not in ("where", "format_and_size") or all(one.url for one in answer.documents):
+        return "" if not answer.documents or answer.facet != "where" else " Here is the link:" if len(answer.documents) == 1 else " Here are the links:"
+    if answer.facet != "where":
+        return ""
+    theme = f" under {answer.protocol.theme}" if answer.protocol.theme else ""
+    return f" I hold no link to it: look for it by that name on the council’s information sharing protocols page{theme}."
+
+
+@words_for.register
+def _(answer: answers.DocumentList) -> list[Element]:
+    kind = answer.format or ""
+    noun = f"{kind} document".strip() if not kind.startswith("not ") else "document"
+    tail = f" that {'is' if answer.total == 1 else 'are'} {kind}" if kind.startswith("not ") else ""
+    if not answer.rows:
+        return [lead(f"None of the documents I hold is {a_format(kind) if kind and not kind.startswith('not ') else 'like that'}.")]
+    if answer.order != "listed":
+        rows = answer.rows
+        title = joined(document.title for _, document in rows[:3])
+        which = f"{answer.order} {noun}"
+        if len(rows) == 1:
+            protocol, document = rows[0]
+            of = "" if protocol.title == document.title else f", of {protocol.title}"
+            return [lead(f"The {which} is {title}{of}: {document_line(document)}."), _document_rows(rows)]
+        return [lead(f"From {'largest to smallest' if answer.order == 'largest' else 'smallest to largest'}:"), _document_rows(rows)]
+    verb = "There is" if answer.total == 1 else "There are"
+    return [lead(f"{verb} {counted(answer.total, noun)}{tail}:"), _document_rows(answer.rows)]
+
+
+def _document_rows(rows: Sequence[tuple[ProtocolView, answers.DocumentView]]) -> Items:
+    def detail(protocol: ProtocolView, document: answers.DocumentView) -> str:
+        return document_line(document) if protocol.title == document.title else f"{document_line(document)} ({protocol.title})"
+
+    return Items(tuple(Item(document.title, detail(protocol, document), document.url or "") for protocol, document in rows), numbered=True)
+
+
+@words_for.register
+def _(answer: answers.Detail) -> list[Element]:
+    rest = [Text(f"The purpose also says: {answer.rest}")] if answer.rest else []
+    return [
+        lead(f"{answer.protocol.title}: the page says"),
+        Text(answer.sentence, "quote"),
+        *rest,
+        Text("It says no more than that on the page; the document may.", "note"),
+        *card(answer.protocol, "purpose"),
+    ]
+
+
+@words_for.register
+def _(answer: answers.NotHeld) -> list[Element]:
+    what = "that" if answer.what == "that" else answer.what
+    elements: list[Element] = [lead(f"I do not know: the protocols page does not say {what if what.startswith(('when', 'who', 'how', 'what', 'whether')) else f'anything about {what}'}{_of(answer)}.")]
+    if answer.protocol:
+        elements.append(Text(f"The document may: {documents_in_words(answer.protocol.documents)}."))
+    return [*elements, *_offer()]
+
+
+def _of(answer: answers.NotHeld) -> str:
+    return f" for {answer.protocol.title}" if answer.protocol else ""
+
+
+@words_for.register
+def _(answer: answers.Held) -> list[Element]:
+    return [lead(f"{answer.label} of {answer.protocol.title}: {answer.value}."), *card(answer.protocol)]
+
+
+@words_for.register
+def _(answer: answers.ProtocolList) -> list[Element]:
+    if not answer.protocols:
+        return [lead(f"None. No protocol I hold {_filter(answer)}."), *_offer()]
+    every = not _filter(answer)
+    number = "is 1 protocol" if answer.total == 1 else f"are {answer.total:,} protocols"
+    first = f"There {number}{'' if every else ' that ' + _filter(answer, answer.total)}:"
+    start = answer.page * answer.page_size
+    if answer.page:
+        first = f"{start + 1} to {start + len(answer.shown)} of {answer.total:,}:"
+    items = Items(tuple(Item(one.title, joined(one.partners)) for one in answer.shown), numbered=answer.total > 1)
+    elements: list[Element] = [lead(first), items]
+    left = answer.total - start - len(answer.shown)
+    if left > 0:
+        elements += [Text(f"{left:,} more. Type “more” to see the next.", "note"), Buttons((Button("Show more", "show me more"),))]
+    return elements
+
+
+def _filter(answer: answers.ProtocolList, number: int = 1) -> str:
+    one = number == 1
+    parts = []
+    if answer.with_all:
+        parts.append(f"{'has' if one else 'have'} {joined(named(o.name, o.full_name) for o in answer.with_all)} as {'a partner' if len(answer.with_all) == 1 else 'partners'}")
+    if answer.with_any:
+        parts.append(f"{'has' if one else 'have'} {joined((o.name for o in answer.with_any), 'or')} as a partner")
+    if answer.without:
+        parts.append(f"{'does' if one else 'do'} not have {joined((o.name for o in answer.without), 'or')} as a partner")
+    if answer.format:
+        parts.append(f"{'has' if one else 'have'} a {answer.format} document")
+    if answer.theme:
+        parts.append(f"{'is' if one else 'are'} under {answer.theme}")
+    if answer.same_partners_as:
+        parts.append(f"{'shares' if one else 'share'} a partner with {answer.same_partners_as.title} (partners that are on every protocol set aside)")
+    if answer.excluding:
+        parts.append(f"{'is' if one else 'are'} not {joined(p.title for p in answer.excluding)}")
+    return " and ".join(parts)
+
+
+@words_for.register
+def _(answer: answers.OrganisationOnNone) -> list[Element]:
+    names = joined((named(one.name, one.full_name) for one in answer.organisations), "or")
+    return [lead(f"No. I hold no protocol with {names}."), *_offer()]
+
+
+@words_for.register
+def _(answer: answers.OrganisationRanking) -> list[Element]:
+    name, number = answer.rows[0]
+    first = f"{counted(answer.total, 'organisation')} {'is' if answer.total == 1 else 'are'} partners across the protocols. {name} is on the most: {number:,}."
+    return [lead(first), Items(tuple(Item(one, counted(count, "protocol")) for one, count in answer.rows[:20]))]
+
+
+@words_for.register
+def _(answer: answers.Themes) -> list[Element]:
+    number = counted(len(answer.rows), "theme")
+    return [lead(f"The protocols are under {number}:"), Items(tuple(Item(theme, counted(count, "protocol")) for theme, count in answer.rows))]
+
+
+@words_for.register
+def _(answer: answers.Comparison) -> list[Element]:
+    titles = joined(one.title for one in answer.protocols)
+    shared = f"Both have {joined(answer.shared)} as a partner." if answer.shared else "They have no partner in common."
+    if len(answer.protocols) > 2 and answer.shared:
+        shared = f"All of them have {joined(answer.shared)} as a partner."
+    elements: list[Element] = [lead(f"{titles}, side by side. {shared}")]
+    for protocol in answer.protocols:
+        elements += card(protocol)
+    return elements
+
+
+@words_for.register
+def _(answer: answers.TermMeaning) -> list[Element]:
+    meaning = answer.meaning if answer.meaning.endswith((".", "?")) else f"{answer.meaning}."
+    says = meaning if meaning.lower().startswith(("the council", "the page")) else f"{answer.term}: {meaning}"
+    elements: list[Element] = [lead(says)]
+    if answer.note:
+        elements.append(Text(answer.note))
+    if answer.partner_on:
+        elements.append(Text(f"It is a partner of {joined(one.title for one in answer.partner_on)}."))
+    if answer.used_in:
+        elements.append(Text(f"The term is used in {joined(one.title for one in answer.used_in)}."))
+    return elements
+
+
+@words_for.register
+def _(answer: answers.TermUnknown) -> list[Element]:
+    return [lead(f"I do not know what “{answer.term}” means: it is not in my glossary."), *_offer()]
+
+
+@words_for.register
+def _(answer: answers.Choices) -> list[Element]:
+    buttons = tuple(Button(protocol.title, protocol.title) for protocol in answer.protocols)
+    items = Items(tuple(Item(protocol.title) for protocol in answer.protocols), numbered=True)
+    if len(answer.protocols) == 1:
+        return [lead(f"Do you mean {answer.protocols[0].title}?"), Buttons((Button("Yes", "yes"), Button("No", "no")))]
+    return [lead(QUESTIONS.get(answer.kind, "Which one do you mean?")), items, Text("Type its number or its name, or say it in other words.", "note"), Buttons(buttons)]
+
+
+@words_for.register
+def _(answer: answers.WhichProtocol) -> list[Element]:
+    if answer.kind in ("find_protocol", "vague_need"):
+        return [lead("Tell me in a sentence what you want to share, about whom and with whom, and I will look for the protocol that covers it.")]
+    return [
+        lead(QUESTIONS.get(answer.kind, "Which protocol do you mean?")),
+        Text("Say its name or what it is about, or ask “list all protocols”."),
+        Buttons((Button("List all protocols", "list all protocols"),)),
+    ]
+
+
+@words_for.register
+def _(answer: answers.NothingCovers) -> list[Element]:
+    return [lead("None of the protocols I hold covers this."), Text("That does not mean it may or may not be shared: I only know what the protocols say."), *_offer()]
+
+
+def _offer() -> list[Element]:
+    return [
+        Text(f"Shall I record your question for {talk.TEAM}?"),
+        Buttons((Button("Yes, record it", "yes, record it"), Button("No, thank you", "no thank you"))),
+    ]
+
+
+@words_for.register
+def _(answer: answers.Recorded) -> list[Element]:
+    if answer.text is None:
+        return [lead("There is no question to record yet. Ask it first, then say “record it”.")]
+    return [lead(f"Recorded for {talk.TEAM}:"), Text(answer.text, "quote")]
+
+
+@words_for.register
+def _(answer: answers.Talk) -> list[Element]:
+    return talk.words_for(answer.kind)
+
+
+@words_for.register
+def _(answer: answers.Several) -> list[Element]:
+    elements: list[Element] = []
+    for number, one in enumerate(answer.answers, 1):
+        elements += [Text(f"{number}.", "heading"), *words_for(one)]
+    return elements
+
+

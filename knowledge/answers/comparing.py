@@ -1,0 +1,31 @@
+"""Sets two or three protocols side by side."""
+
+from __future__ import annotations
+
+from knowledge.answers import cues
+from knowledge.answers.reading import MOST_CHOICES, Reading
+from knowledge.answers.types import Answer, Comparison, ProtocolCard, WhichProtocol
+from knowledge.protocols import ProtocolView
+
+
+def compare_protocols(reading: Reading) -> Answer:
+    """The protocols that the text names; the one in hand completes a lone one."""
+    protocols = list(reading.several_mentioned())[:MOST_CHOICES]
+    current = reading.current()
+    if len(protocols) < 2 and current and current not in protocols:
+        protocols.append(current)
+    if len(protocols) < 2 and cues.THIS.search(reading.text):
+        protocols += [one for slug in reading.context.recent[:1] if (one := reading.index.protocol(slug)) and one not in protocols]
+    if len(protocols) < 2:
+        likely = [reading.protocol_of(one) for one in reading.possible]
+        protocols += [one for one in likely if one not in protocols]
+    if len(protocols) >= 2:
+        return Comparison(tuple(protocols[:MOST_CHOICES]), _shared(protocols))
+    if protocols:
+        return ProtocolCard(protocols[0])
+    return WhichProtocol("compare_protocols")
+
+
+def _shared(protocols: list[ProtocolView]) -> tuple[str, ...]:
+    """Partners that all of them have, in the order of the first."""
+    return tuple(name for name in protocols[0].partners if all(name in other.partners for other in protocols[1:]))

@@ -1,0 +1,68 @@
+"""What refers to the conversation itself: corrections, going back, choosing from what was offered, yes and no."""
+
+from __future__ import annotations
+
+from knowledge.answers import cues
+from knowledge.answers.reading import Reading
+from knowledge.answers.types import Answer, Choices, NothingCovers, WhichProtocol
+from knowledge.protocols import ProtocolView
+
+FACT_KINDS = frozenset(("ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_detail", "ask_unheld"))
+
+
+def chosen(reading: Reading) -> ProtocolView | None:
+    """Which of the offered choices, or of the last list, the text picks: by number, by place or by name."""
+    slugs = reading.context.choices or reading.context.listed
+    offered = [protocol for slug in slugs if (protocol := reading.index.protocol(slug))]
+    if not offered:
+        return None
+    by_name = [one for one in reading.ranking.candidates if reading.protocol_of(one) in offered]
+    if by_name and (by_name[0].named or by_name[0].probability >= 0.5):
+        return reading.protocol_of(by_name[0])
+    for word in reading.words:
+        place = cues.ORDINALS.get(word)
+        if place is not None and not (word in {"a", "one"} and len(reading.words) > 1) and -1 <= place < len(offered):
+            return offered[place]
+    if len(reading.words) == 1 and reading.words[0] == "one":
+        return offered[0]
+    return reading.protocol_of(by_name[0]) if by_name and by_name[0].probability >= 0.15 else None
+
+
+def earlier(reading: Reading) -> ProtocolView | None:
+    """The protocol that the text goes back to: the one it names, the first one, or the one before."""
+    if reading.mentioned:
+        return reading.protocol_of(reading.mentioned)
+    trail = [protocol for slug in reading.context.recent if (protocol := reading.index.protocol(slug))]
+    if not trail:
+        return reading.current()
+    if cues.FIRST.search(reading.text):
+        return trail[-1]
+    likely = [one for one in reading.ranking.candidates if reading.protocol_of(one) in trail and one.probability >= 0.1]
+    return reading.protocol_of(likely[0]) if likely and reading.says_more else trail[0]
+
+
+def corrected(reading: Reading) -> Answer | ProtocolView:
+    """What a correction points to: a protocol, or what to say when it points to none."""
+    current = reading.current()
+    options = [one for one in reading.ranking.candidates if reading.protocol_of(one) != current or one.named]
+    wanted = [one for one in options if not _set_aside(reading, reading.protocol_of(one))]
+    if wanted and wanted[0].probability >= 0.3:
+        return reading.protocol_of(wanted[0])
+    by_place = chosen(reading) if reading.context.choices else None
+    if by_place and by_place != current:
+        return by_place
+    if reading.says_more:
+        likely = tuple(reading.protocol_of(one) for one in wanted if one.probability >= 0.1)[:3]
+        return Choices(likely, reading.context.kind or "ask_protocol") if len(likely) > 1 else NothingCovers()
+    return WhichProtocol(reading.context.kind or "ask_protocol")
+
+
+def _set_aside(reading: Reading, protocol: ProtocolView) -> bool:
+    """'not the admissions one, the …': the protocol that stands right after the not."""
+    match = cues.NOT_THIS_BUT.search(reading.text)
+    if not match:
+        return False
+    ranking = reading.finder.rank(reading.index, match.group(1))
+    return bool(ranking.candidates) and ranking.candidates[0].probability >= 0.5 and reading.protocol_of(ranking.candidates[0]) == protocol
+
+

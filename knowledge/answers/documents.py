@@ -1,0 +1,63 @@
+"""Facts of documents: of one protocol's, and across protocols."""
+
+from __future__ import annotations
+
+from knowledge.answers import cues
+from knowledge.answers.lists import matching_protocols
+from knowledge.answers.reading import Reading
+from knowledge.answers.resolving import resolve
+from knowledge.answers.types import Answer, DocumentFacts, DocumentList, NothingCovers
+from knowledge.protocol_fields import DocumentView
+from knowledge.protocols import ProtocolView
+from knowledge.search.text import words
+
+_FACETS = (("size", cues.SIZE), ("format", cues.FORMAT), ("count", cues.COUNT), ("where", cues.WHERE))
+
+
+def ask_document(reading: Reading) -> Answer:
+    """Where one protocol's documents are, their format, size or number."""
+    resolved = resolve(reading)
+    if resolved.protocol is None:
+        return resolved.instead or NothingCovers()
+    facets = [name for name, pattern in _FACETS if pattern.search(reading.text)]
+    if len(facets) > 1 and "where" in facets:
+        facets.remove("where")
+    facet = facets[0] if len(facets) == 1 else "format_and_size" if set(facets) == {"size", "format"} else facets[0] if facets else "where"
+    return DocumentFacts(resolved.protocol, facet, _named_documents(reading, resolved.protocol), cues.document_format(reading.text))
+
+
+def _named_documents(reading: Reading, protocol: ProtocolView) -> tuple[DocumentView, ...]:
+    """The documents whose own words the text uses, all when it uses no document's."""
+    if len(protocol.documents) < 2:
+        return protocol.documents
+    common = set.intersection(*(set(words(document.title)) for document in protocol.documents))
+    text = {word.removesuffix("s") for word in reading.words}
+    scores = []
+    for document in protocol.documents:
+        own = {word.removesuffix("s") for word in words(document.title) if word not in common and len(word) > 3}
+        scores.append(len(own & text) / len(own) if own else 0.0)
+    if cues.BOTH.search(reading.text) or not any(scores):
+        return protocol.documents
+    best = max(scores)
+    named = tuple(document for document, score in zip(protocol.documents, scores, strict=True) if score == best)
+    return named if len(named) == 1 else protocol.documents
+
+
+def list_documents(reading: Reading) -> Answer:
+    """Documents across protocols: of a format, by size, counted."""
+    protocols = matching_protocols(reading)
+    wanted, limit = cues.document_format(reading.text, documents=True), cues.size_limit(reading.text)
+    order = "largest" if cues.LARGEST.search(reading.text) else "smallest" if cues.SMALLEST.search(reading.text) else "listed"
+    rows = [(protocol, document) for protocol in protocols for document in protocol.documents]
+    negated = wanted is not None and cues.NOT_FORMAT.search(reading.text) is not None
+    if wanted:
+        rows = [row for row in rows if (row[1].format == wanted) != negated]
+    if limit:
+        rows = [row for row in rows if row[1].size is not None and (row[1].size > limit.size) == limit.over]
+    if order != "listed":
+        rows = sorted((row for row in rows if row[1].size is not None), key=lambda row: (row[1].size or 0) * (-1 if order == "largest" else 1))
+    total = len(rows)
+    if order != "listed" and not cues.ALL.search(reading.text):
+        rows = [row for row in rows if row[1].size == rows[0][1].size]
+    label = f"not {wanted}" if negated else wanted
+    return DocumentList(tuple(rows), label, order, cues.COUNTING.search(reading.text) is not None, total)

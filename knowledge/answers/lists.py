@@ -1,0 +1,144 @@
+"""Lists and counts of protocols, organisations and themes, exactly as the knowledge base holds them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from knowledge.answers import cues
+from knowledge.answers.mentions import organisation_mention
+from knowledge.answers.reading import Reading
+from knowledge.answers.types import Answer, OrganisationOnNone, OrganisationRanking, ProtocolList, Talk, Themes, WhichProtocol
+from knowledge.protocols import ProtocolView
+
+PAGE_SIZE = 8
+
+
+def list_protocols(reading: Reading) -> Answer:
+    """Protocols by partner, format, theme or number of partners; or the organisations and themes themselves."""
+    text = reading.text
+    whole = not reading.organisations and not reading.mentioned
+    if whole and cues.THEMES.search(text) and not _theme(reading):
+        return Themes(_counted(protocol.theme for protocol in reading.index.protocols))
+    if whole and _asks_for_organisations(text):
+        rows = _counted(name for protocol in reading.index.protocols for name in protocol.partners)
+        return OrganisationRanking(rows, len(rows), count_only=cues.COUNTING.search(text) is not None)
+    outside = [one for one in reading.organisations if one.number is None or not reading.index.organisations[one.number].protocols]
+    if outside and len(outside) == len(reading.organisations):
+        return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
+    return _filtered(reading)
+
+
+def _asks_for_organisations(text: str) -> bool:
+    if cues.ORGANISATIONS_WANTED.search(text):
+        return True
+    return cues.PARTNER_WORDS.search(text) is not None and cues.MOST.search(text) is not None and not cues.PROTOCOL_WITH_MOST.search(text)
+
+
+def _filtered(reading: Reading) -> ProtocolList:
+    text = reading.text
+    found = reading.organisations
+    without = [one for one in found if one.negated]
+    wanted = [one for one in found if not one.negated and one not in without]
+    any_of = len(wanted) > 1 and cues.ANY_OF.search(text) is not None
+    base = ProtocolList(
+        protocols=(),
+        total=0,
+        page=0,
+        page_size=PAGE_SIZE,
+        with_all=() if any_of else tuple(organisation_mention(reading, one) for one in wanted),
+        with_any=tuple(organisation_mention(reading, one) for one in wanted) if any_of else (),
+        without=tuple(organisation_mention(reading, one) for one in without),
+        format=cues.document_format(text, documents=True),
+        theme=_theme(reading),
+        same_partners_as=_joined(reading),
+        excluding=_excluded(reading),
+        count_only=cues.COUNTING.search(text) is not None,
+    )
+    protocols = tuple(protocol for protocol in _scope(reading) if _matches(base, protocol, reading))
+    return replace(base, protocols=protocols, total=len(protocols))
+
+
+def matching_protocols(reading: Reading) -> tuple[ProtocolView, ...]:
+    """The protocols that the text's partners and theme leave over."""
+    return replace(_filtered(reading)).protocols if reading.organisations or _theme(reading) else _scope(reading)
+
+
+def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
+    """Those of the last list when the text points at it, else all."""
+    follows = cues.THOSE.search(reading.text) or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
+    if reading.context.listed and follows:
+        listed = [reading.index.protocol(slug) for slug in reading.context.listed]
+        return tuple(protocol for protocol in listed if protocol is not None)
+    return reading.index.protocols
+
+
+def _matches(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> bool:
+    partners = set(protocol.partners)
+    limit = cues.partner_limit(reading.text)
+    if limit and not limit[0] <= len(partners) <= limit[1]:
+        return False
+    if wanted.format:
+        has_format = any(document.format == wanted.format for document in protocol.documents)
+        if has_format == (cues.NOT_FORMAT.search(reading.text) is not None):
+            return False
+    if wanted.theme and protocol.theme != wanted.theme or protocol in wanted.excluding:
+        return False
+    if wanted.same_partners_as:
+        if protocol == wanted.same_partners_as:
+            return False
+        if not partners & (set(wanted.same_partners_as.partners) - _everywhere(reading)):
+            return False
+    if any(one.name not in partners for one in wanted.with_all) or any(one.name in partners for one in wanted.without):
+        return False
+    return not wanted.with_any or any(one.name in partners for one in wanted.with_any)
+
+
+def _everywhere(reading: Reading) -> set[str]:
+    """Partners of every protocol, which make no two protocols alike."""
+    return set.intersection(*(set(protocol.partners) for protocol in reading.index.protocols)) if len(reading.index.protocols) > 1 else set()
+
+
+def _joined(reading: Reading) -> ProtocolView | None:
+    """The protocol that others are to share a partner with."""
+    if not cues.SAME_PARTNER.search(reading.text):
+        return None
+    if reading.mentioned and not reading.organisations:
+        return reading.protocol_of(reading.mentioned)
+    return reading.current() if not reading.organisations and cues.THIS.search(reading.text) else None
+
+
+def _excluded(reading: Reading) -> tuple[ProtocolView, ...]:
+    """Protocols that the text sets aside: 'all of them except the admissions one'."""
+    if not cues.EVERYTHING_BUT.search(reading.text) or cues.SAME_PARTNER.search(reading.text):
+        return ()
+    after = cues.EVERYTHING_BUT.split(reading.text, maxsplit=1)[-1]
+    ranking = reading.finder.rank(reading.index, after)
+    if any(one for one in reading.organisations if one.negated):
+        return ()
+    best = ranking.candidates[:1]
+    return (reading.protocol_of(best[0]),) if best and best[0].probability >= 0.5 else ()
+
+
+def _theme(reading: Reading) -> str | None:
+    text = reading.text.lower()
+    return next((theme for theme in dict.fromkeys(protocol.theme for protocol in reading.index.protocols) if theme.lower() in text), None)
+
+
+def _counted(names: object) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = {}
+    for name in names:  # type: ignore[attr-defined]
+        counts[name] = counts.get(name, 0) + 1
+    return tuple(sorted(counts.items(), key=lambda row: -row[1]))
+
+
+def more(reading: Reading) -> Answer:
+    """The next page of the last list."""
+    listed = tuple(protocol for slug in reading.context.listed if (protocol := reading.index.protocol(slug)))
+    page = reading.context.page + 1
+    if not listed:
+        return WhichProtocol("find_protocol") if reading.current() is None else Talk("nothing_more")
+    if page * PAGE_SIZE >= len(listed):
+        return Talk("nothing_more")
+    return ProtocolList(listed, len(listed), page, PAGE_SIZE)
+
+

@@ -1,0 +1,63 @@
+"""Who the partners of a protocol are, and whether a certain organisation is one."""
+
+from __future__ import annotations
+
+from knowledge.answers import cues
+from knowledge.answers.mentions import organisation_mention
+from knowledge.answers.reading import Reading
+from knowledge.answers.resolving import resolve
+from knowledge.answers.types import Answer, NothingCovers, OrganisationOnNone, PartnerCheck, PartnerCount, Partners
+from knowledge.protocols import ProtocolView
+from knowledge.search.index import OrganisationEntry
+from knowledge.search.organisations import Found
+
+
+def ask_partners(reading: Reading) -> Answer:
+    """The partners of one protocol, or their number."""
+    resolved = resolve(reading)
+    if resolved.protocol is None:
+        return resolved.instead or NothingCovers()
+    if cues.COUNTING.search(reading.text):
+        return PartnerCount(resolved.protocol)
+    besides = [reading.index.organisations[one.number].name for one in reading.organisations if one.number is not None]
+    return Partners(resolved.protocol, tuple(name for name in besides if name in resolved.protocol.partners))
+
+
+def check_partner(reading: Reading) -> Answer:
+    """A plain yes or no about an organisation and a protocol; what was assumed falsely is put right."""
+    organisations = reading.organisations or _from_context(reading)
+    resolved = resolve(reading)
+    if resolved.protocol is None:
+        outside = [one for one in organisations if one.number is None]
+        if outside and len(outside) == len(organisations):
+            return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
+        return resolved.instead or NothingCovers()
+    if not organisations:
+        return Partners(resolved.protocol)
+    on = [one for one in organisations if _is_partner(reading, one, resolved.protocol)]
+    off = [one for one in organisations if one not in on]
+    return PartnerCheck(
+        resolved.protocol,
+        tuple(organisation_mention(reading, one) for one in on),
+        tuple(organisation_mention(reading, one) for one in off),
+        why=cues.WHY.search(reading.text) is not None,
+        hypothetical=cues.HYPOTHETICAL.search(reading.text) is not None,
+        elsewhere=tuple((entry.name, _protocols_of(reading, entry)) for one in off if (entry := reading.entry(one)) and entry.protocols),
+    )
+
+
+def _is_partner(reading: Reading, one: Found, protocol: ProtocolView) -> bool:
+    entry = reading.entry(one)
+    return entry is not None and entry.name in protocol.partners
+
+
+def _protocols_of(reading: Reading, entry: OrganisationEntry) -> tuple[ProtocolView, ...]:
+    return tuple(reading.index.protocols[number] for number in sorted(entry.protocols))
+
+
+def _from_context(reading: Reading) -> tuple[Found, ...]:
+    """The organisations in hand, for 'and are they on the autism one?'."""
+    if not cues.THEY.search(reading.text):
+        return ()
+    numbers = {entry.name: number for number, entry in enumerate(reading.index.organisations)}
+    return tuple(Found(name, numbers.get(name), 0, 0, negated=False) for name in reading.context.organisations)

@@ -1,0 +1,96 @@
+"""Which protocol covers a situation, what a protocol is for, what its purpose says, and what is not held about it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from knowledge.answers import cues
+from knowledge.answers.reading import SURE, Reading
+from knowledge.answers.resolving import resolve
+from knowledge.answers.types import (
+    Answer,
+    Choices,
+    Detail,
+    Held,
+    NotHeld,
+    NothingCovers,
+    OrganisationOnNone,
+    ProtocolCard,
+    ProtocolFound,
+    Purpose,
+    WhichProtocol,
+)
+from knowledge.answers.mentions import organisation_mention
+from knowledge.protocols import ProtocolView
+from knowledge.search.text import one_line, sentences
+
+VERY_SURE = 0.75
+LONE_CHANCE = 0.35
+
+
+def find_protocol(reading: Reading) -> Answer:
+    """The protocol that covers a situation, a choice between likely ones, or that none does."""
+    top = reading.top
+    if reading.mentioned and top:
+        protocol = reading.protocol_of(top)
+        return ProtocolFound(protocol, quote_for(reading, protocol), sure=top.probability >= VERY_SURE or top.named)
+    if reading.is_torn or (top and LONE_CHANCE <= top.probability < SURE):
+        return Choices(tuple(reading.protocol_of(one) for one in reading.possible), "find_protocol")
+    outside = [one for one in reading.organisations if one.number is None]
+    if outside:
+        return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
+    return NothingCovers()
+
+
+def vague_need(reading: Reading) -> Answer:
+    """A need without its situation: ask what it is about, unless the text did say."""
+    return find_protocol(reading) if reading.mentioned else WhichProtocol("find_protocol")
+
+
+def ask_protocol(reading: Reading) -> Answer:
+    """All that is held about one protocol."""
+    resolved = resolve(reading)
+    return ProtocolCard(resolved.protocol) if resolved.protocol else resolved.instead or NothingCovers()
+
+
+def ask_purpose(reading: Reading) -> Answer:
+    """What one protocol is for."""
+    resolved = resolve(reading)
+    return Purpose(resolved.protocol) if resolved.protocol else resolved.instead or NothingCovers()
+
+
+def ask_detail(reading: Reading) -> Answer:
+    """The sentence of the purpose that the question is about."""
+    resolved = resolve(reading)
+    if resolved.protocol is None:
+        return resolved.instead or NothingCovers()
+    quote = quote_for(reading, resolved.protocol)
+    parts = sentences(resolved.protocol.purpose)
+    rest = " ".join(part for part in parts if part != quote)
+    return Detail(resolved.protocol, quote, rest)
+
+
+def ask_unheld(reading: Reading) -> Answer:
+    """A fact that the page does not state; owner and review date are given where an editor has entered them."""
+    resolved = resolve(reading)
+    if resolved.protocol is None and not isinstance(resolved.instead, WhichProtocol | Choices):
+        return resolved.instead or NothingCovers()
+    for name, pattern in cues.HELD_FACTS:
+        value = getattr(resolved.protocol, name) if resolved.protocol else None
+        if value and resolved.protocol and pattern.search(reading.text):
+            label = "Owner" if name == "owner" else "Review date"
+            return Held(resolved.protocol, label, f"{value.day} {value:%B %Y}" if isinstance(value, date) else value)
+    if isinstance(resolved.instead, Choices):
+        return resolved.instead
+    return NotHeld(cues.not_held(reading.text), resolved.protocol)
+
+
+def quote_for(reading: Reading, protocol: ProtocolView) -> str:
+    """The sentence of the purpose that lies nearest to the question; the purpose itself when it is one sentence."""
+    parts = sentences(protocol.purpose)
+    if len(parts) < 2:
+        return one_line(protocol.purpose)
+    likeness = reading.finder.likeness(one_line(reading.text), parts)
+    return parts[int(np.argmax(likeness))]

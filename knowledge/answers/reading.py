@@ -1,0 +1,130 @@
+"""What one question says, read once against the knowledge base: which protocols, which organisations, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge.answers import cues
+from knowledge.answers.context import Context
+from knowledge.protocols import ProtocolView
+from knowledge.search.english import follow_up_words
+from knowledge.search.finder import Finder
+from knowledge.search.index import Index, OrganisationEntry
+from knowledge.search.organisations import Found, find_organisations
+from knowledge.search.ranking import Candidate, Ranking
+from knowledge.search.text import clean, words
+
+SURE = 0.5
+"""A protocol this likely is taken to be meant."""
+CLEAR_LEAD = 0.25
+"""How far it must lie ahead of the next to be taken without asking."""
+POSSIBLE = 0.2
+"""A protocol this likely is offered as a choice."""
+MOST_CHOICES = 3
+SITUATIONS = frozenset(("find_protocol", "vague_need"))
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question as it reached the service: the text without identifiers, the kind Rasa saw in it, and the conversation."""
+
+    text: str
+    kind: str
+    confidence: float = 1.0
+    context: Context = Context()
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+class Reading:
+    """One ask and all that was found in it. Costly parts are worked out when first needed.
+
+    `settled` is the protocol where the conversation, and not the text, says which is meant.
+    """
+
+    def __init__(self, finder: Finder, index: Index, ask: Ask, settled: ProtocolView | None = None) -> None:
+        self.finder = finder
+        self.index = index
+        self.ask = ask
+        self.text = clean(ask.text)
+        self.words = words(self.text)
+        self.context = ask.context
+        self.settled = settled
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        """The protocols by how likely the text is about each."""
+        purpose = "situation" if self.ask.kind in SITUATIONS else "mention"
+        return self.finder.rank(self.index, self.text, purpose)
+
+    @cached_property
+    def organisations(self) -> tuple[Found, ...]:
+        """The organisations that the text speaks of, without those that are only part of a protocol's name in it."""
+        found = find_organisations(self.index, self.text)
+        return tuple(one for one in found if not self._part_of_protocol_name(one, found))
+
+    def _part_of_protocol_name(self, one: Found, found: Sequence[Found]) -> bool:
+        """'the Hertfordshire one' names a protocol; 'is Hertfordshire on the admissions one' names an organisation."""
+        if one.number is None:
+            return False
+        following = self.words[one.end : one.end + 3]
+        points = {"one", "ones", "thing", "protocol", "agreement", "admissions", "admission", "school", "doc", "document", "pdf", "transfer", "mailout", "mail", "y5", "year"}
+        covering = [hit for hit in self.ranking.hits if hit.exact and hit.start <= one.start and hit.end > one.end]
+        return bool(covering) or bool(following and following[0] in points)
+
+    @property
+    def top(self) -> Candidate | None:
+        """The likeliest protocol, None on an empty knowledge base."""
+        return self.ranking.candidates[0] if self.ranking.candidates else None
+
+    @property
+    def possible(self) -> tuple[Candidate, ...]:
+        """The protocols worth offering, at most three."""
+        return tuple(one for one in self.ranking.candidates if one.probability >= POSSIBLE)[:MOST_CHOICES]
+
+    @property
+    def mentioned(self) -> Candidate | None:
+        """The one protocol that the text is clearly about, None when there is none or several are as likely."""
+        return self.top if self.top and self.top.probability >= SURE and not self.is_torn else None
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether two protocols are about as likely."""
+        first, second = (*self.ranking.candidates, None, None)[:2]
+        return first is not None and second is not None and second.probability >= POSSIBLE and first.probability - second.probability < CLEAR_LEAD
+
+    def several_mentioned(self) -> tuple[ProtocolView, ...]:
+        """Every protocol that some part of the text is clearly about, in the order of likelihood."""
+        found: dict[int, float] = {}
+        for part in self._parts():
+            best = self.finder.rank(self.index, part).candidates[:1]
+            if best and best[0].probability >= SURE:
+                found[best[0].protocol] = max(found.get(best[0].protocol, 0.0), best[0].probability)
+        for one in self.ranking.candidates:
+            if one.named or one.probability >= SURE:
+                found[one.protocol] = max(found.get(one.protocol, 0.0), one.probability)
+        ordered = sorted(found, key=lambda number: -found[number])
+        return tuple(self.index.protocols[number] for number in ordered)
+
+    def _parts(self) -> list[str]:
+        parts = cues.BETWEEN.split(self.text)
+        return [part.strip() for part in parts if part and len(part.strip()) > 2] if len(parts) > 1 else []
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the text holds words that a mere follow-up has no need of, so that it speaks of something of its own."""
+        known = follow_up_words()
+        return sum(1 for word in self.words if word not in known and len(word) > 2 and not word.isdigit()) >= 1
+
+    def current(self) -> ProtocolView | None:
+        """The protocol that the conversation is about."""
+        return self.index.protocol(self.context.protocol) if self.context.protocol else None
+
+    def protocol_of(self, candidate: Candidate) -> ProtocolView:
+        """The candidate's protocol."""
+        return self.index.protocols[candidate.protocol]
+
+    def entry(self, found: Found) -> OrganisationEntry | None:
+        """The organisation's entry, None when it is not held."""
+        return None if found.number is None else self.index.organisations[found.number]

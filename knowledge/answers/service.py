@@ -1,0 +1,226 @@
+"""The one service behind every question: reads it, answers by its kind, keeps the thread of the conversation, records it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from knowledge import questions
+from knowledge.answers import cues
+from knowledge.answers.comparing import compare_protocols
+from knowledge.answers.context import MOST_LISTED, Context
+from knowledge.answers.conversing import FACT_KINDS, chosen, corrected, earlier
+from knowledge.answers.documents import ask_document, list_documents
+from knowledge.answers.lists import list_protocols, more
+from knowledge.answers.partners import ask_partners, check_partner
+from knowledge.answers.protocols import ask_detail, ask_protocol, ask_purpose, ask_unheld, find_protocol, vague_need
+from knowledge.answers.reading import Ask, Reading
+from knowledge.answers.terms import explain_term
+from knowledge.answers.types import (
+    Answer,
+    Choices,
+    DocumentList,
+    NothingCovers,
+    NotHeld,
+    OrganisationOnNone,
+    PartnerCheck,
+    ProtocolList,
+    Recorded,
+    Several,
+    Talk,
+    TermUnknown,
+    WhichProtocol,
+)
+from knowledge.database import Database
+from knowledge.protocols import ProtocolView
+from knowledge.search.finder import Finder
+from knowledge.search.text import words
+
+UNSURE = 0.45
+"""A kind of talk that Rasa is less sure of than this gives way to a protocol that the text is clearly about."""
+TALK = frozenset(("greet", "goodbye", "thanks", "help", "bot_challenge", "insult", "out_of_scope"))
+
+BY_KIND: dict[str, Callable[[Reading], Answer]] = {
+    "find_protocol": find_protocol,
+    "vague_need": vague_need,
+    "ask_protocol": ask_protocol,
+    "ask_partners": ask_partners,
+    "check_partner": check_partner,
+    "ask_purpose": ask_purpose,
+    "ask_document": ask_document,
+    "list_documents": list_documents,
+    "ask_detail": ask_detail,
+    "ask_unheld": ask_unheld,
+    "list_protocols": list_protocols,
+    "compare_protocols": compare_protocols,
+    "explain_term": explain_term,
+    "more": more,
+}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer, the conversation after it, and the kind of question it turned out to be."""
+
+    answer: Answer
+    context: Context
+    kind: str
+
+
+class Answers:
+    """Answers questions from one knowledge base."""
+
+    def __init__(self, database: Database, finder: Finder) -> None:
+        self._database = database
+        self._finder = finder
+
+    def answer(self, ask: Ask, *, conversation: str, channel: str) -> Answered:
+        """Answer one message and record it. The text must come without personal identifiers."""
+        answered = self._several(ask) if ask.parts else self._one(ask)
+        if answered.kind in ("record_question", "affirm", "helpful", "not_helpful") or isinstance(answered.answer, Talk):
+            return answered
+        number = questions.record_question(
+            self._database,
+            conversation=conversation,
+            channel=channel,
+            text=ask.text,
+            kind=answered.kind,
+            outcome=answered.answer.outcome,
+            protocols=tuple(protocol.slug for protocol in answered.answer.about),
+        )
+        return replace(answered, context=replace(answered.context, question=number))
+
+    def _several(self, ask: Ask) -> Answered:
+        """The parts in turn, each in the conversation that the one before left; what they share is known to all."""
+        whole = Reading(self._finder, self._finder.index(), ask)
+        context = ask.context
+        if whole.mentioned:
+            context = context.now_about(whole.protocol_of(whole.mentioned).slug)
+        answers: list[Answer] = []
+        for text, kind in ask.parts:
+            answered = self._one(Ask(text, kind, ask.confidence, context))
+            context = answered.context
+            answers.append(answered.answer)
+        useful = [one for one in answers if not isinstance(one, Talk | WhichProtocol)] or answers[:1]
+        return Answered(useful[0] if len(useful) == 1 else Several(tuple(useful)), context, "several_questions" if len(useful) > 1 else ask.parts[0][1])
+
+    def _one(self, ask: Ask) -> Answered:
+        reading = Reading(self._finder, self._finder.index(), ask)
+        kind, told = self._settle(reading)
+        answer = told if told is not None else self._by_kind(kind, reading)
+        return Answered(answer, self._after(reading, kind, answer), kind)
+
+    def _by_kind(self, kind: str, reading: Reading) -> Answer:
+        ask = replace(reading.ask, kind=kind)
+        return BY_KIND[kind](Reading(self._finder, reading.index, ask)) if kind in BY_KIND else Talk(kind)
+
+    def _about(self, kind: str, reading: Reading, protocol: ProtocolView) -> Answer:
+        """Answer a fact of a protocol that the conversation, not the text, names."""
+        text = reading.context.pending_text or reading.text if reading.ask.kind in ("choose", "affirm") else reading.text
+        context = replace(reading.context.now_about(protocol.slug), choices=(), pending_text=None)
+        return BY_KIND[kind](Reading(self._finder, reading.index, Ask(text, kind, 1.0, context), settled=protocol))
+
+    def _settle(self, reading: Reading) -> tuple[str, Answer | None]:
+        """The kind to answer by, and the answer itself where it follows from the conversation."""
+        ask, context = reading.ask, reading.context
+        kind = ask.kind
+        if kind in TALK and ask.confidence < UNSURE and reading.mentioned:
+            kind = "find_protocol"
+        if context.choices and (kind == "choose" or _is_bare_choice(reading)):
+            picked = chosen(reading)
+            if picked:
+                return self._told(context.pending_kind or "ask_protocol", replace_kind(reading, "choose"), picked)
+        match kind:
+            case "choose":
+                picked = chosen(reading)
+                return self._told("ask_protocol", reading, picked) if picked else ("ask_protocol", None)
+            case "go_back":
+                before = earlier(reading)
+                return self._told("ask_protocol", reading, before) if before else ("ask_protocol", WhichProtocol("ask_protocol"))
+            case "correct":
+                meant = corrected(reading)
+                if isinstance(meant, Answer):
+                    return "correct", meant
+                wanted = context.pending_kind or context.kind
+                return self._told(wanted if wanted in FACT_KINDS else "ask_protocol", reading, meant)
+            case "affirm" if context.offer == "record":
+                return "affirm", self._pass_on(context)
+            case "affirm" if len(context.choices) == 1:
+                only = reading.index.protocol(context.choices[0])
+                return self._told(context.pending_kind or "ask_protocol", reading, only) if only else ("affirm", Talk("affirm"))
+            case "record_question":
+                return "record_question", self._pass_on(context)
+            case "helpful" | "not_helpful":
+                if context.question is not None:
+                    questions.give_feedback(self._database, context.question, kind)
+                return kind, Talk(kind)
+        return self._follow_on(kind, reading)
+
+    def _told(self, kind: str, reading: Reading, protocol: ProtocolView | None) -> tuple[str, Answer | None]:
+        """The answer of a kind about a protocol that is settled."""
+        if protocol is None:
+            return kind, None
+        wanted = "ask_protocol" if kind in ("find_protocol", "vague_need") or kind not in BY_KIND else kind
+        return wanted, self._about(wanted, reading, protocol)
+
+    def _follow_on(self, kind: str, reading: Reading) -> tuple[str, Answer | None]:
+        """'And the autism one?', 'what about Thurrock?': the last kind of question, asked of something else."""
+        last = reading.context.kind
+        is_short = len(reading.words) <= 7 and cues.FOLLOW_ON.search(reading.text) is not None
+        if is_short and last in FACT_KINDS and kind in ("ask_protocol", "find_protocol", "vague_need") and reading.mentioned and not reading.organisations:
+            return self._told(last, reading, reading.protocol_of(reading.mentioned))
+        if is_short and last in ("check_partner", "list_protocols") and reading.organisations and kind in (
+            "ask_protocol", "find_protocol", "vague_need", "ask_partners", "check_partner", "list_protocols", "explain_term",
+        ):  # fmt: skip
+            return last, None
+        return kind, None
+
+    def _pass_on(self, context: Context) -> Recorded:
+        return Recorded(None if context.question is None else questions.pass_on(self._database, context.question))
+
+    @staticmethod
+    def _after(reading: Reading, kind: str, answer: Answer) -> Context:
+        """The conversation once this is said."""
+        context = reading.context
+        if isinstance(answer, Talk) and kind not in ("deny", "more"):
+            return context
+        about = answer.about
+        if len(about) == 1 and not isinstance(answer, Choices):
+            context = context.now_about(about[0].slug)
+        elif len(about) > 1 and not isinstance(answer, Choices | ProtocolList | DocumentList):
+            for protocol in reversed(about):
+                context = context.now_about(protocol.slug)
+        choosing = isinstance(answer, Choices | WhichProtocol)
+        declined = isinstance(answer, NothingCovers | OrganisationOnNone | NotHeld | TermUnknown)
+        context = replace(
+            context,
+            choices=tuple(protocol.slug for protocol in answer.protocols) if isinstance(answer, Choices) else (),
+            pending_kind=answer.kind if isinstance(answer, Choices | WhichProtocol) else None,
+            pending_text=reading.ask.text[:500] if choosing else None,
+            offer="record" if declined else None,
+            kind=kind if kind in BY_KIND and kind != "more" else context.kind,
+        )
+        if isinstance(answer, ProtocolList):
+            context = replace(context, listed=tuple(protocol.slug for protocol in answer.protocols)[:MOST_LISTED], page=answer.page)
+        elif isinstance(answer, DocumentList):
+            context = replace(context, listed=tuple(protocol.slug for protocol in answer.about)[:MOST_LISTED], page=0)
+        if isinstance(answer, PartnerCheck):
+            context = replace(context, organisations=tuple(one.name for one in (*answer.on, *answer.off)))
+        elif reading.organisations and isinstance(answer, ProtocolList):
+            context = replace(context, organisations=tuple(one.name for one in reading.organisations))
+        return context
+
+
+def replace_kind(reading: Reading, kind: str) -> Reading:
+    """The same reading under another kind."""
+    return Reading(reading.finder, reading.index, replace(reading.ask, kind=kind))
+
+
+def _is_bare_choice(reading: Reading) -> bool:
+    """A number, a letter, or a title typed or pressed in answer to an offer."""
+    text = reading.text.strip().rstrip(".!?").lower()
+    if re.fullmatch(r"(?:(?:the|number|option|no\.?|choice)\s+)*(?:\d|[abc]|first|second|third|last)(?:\s+(?:one|please|option))*", text):
+        return True
+    titles = {" ".join(words(protocol.title)) for slug in reading.context.choices if (protocol := reading.index.protocol(slug))}
+    return " ".join(reading.words) in titles

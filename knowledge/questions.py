@@ -1,0 +1,86 @@
+"""Questions as they were asked, and what became of them. Texts come here without personal identifiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from knowledge.database import Database
+from knowledge.models import Question, now
+
+LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """A stored question. `at` is UTC; `protocols` are slugs; `for_team` when the asker wanted it passed on."""
+
+    id: int
+    at: datetime
+    text: str
+    kind: str
+    outcome: str
+    protocols: tuple[str, ...]
+    for_team: bool
+    feedback: str | None
+    channel: str
+
+
+def record_question(
+    database: Database, *, conversation: str, channel: str, text: str, kind: str, outcome: str, protocols: tuple[str, ...] = ()
+) -> int:
+    """Store a question and return its id."""
+    with database.session() as session:
+        row = Question(
+            conversation=conversation[:300],
+            channel=channel[:50],
+            text=text[:LONGEST],
+            kind=kind[:50],
+            outcome=outcome,
+            protocols=",".join(protocols),
+        )
+        session.add(row)
+        session.commit()
+        return row.id
+
+
+def pass_on(database: Database, question: int) -> str | None:
+    """Mark a stored question for the team; its text, None when it is no longer stored."""
+    return _mark(database, question, for_team=True)
+
+
+def give_feedback(database: Database, question: int, feedback: str) -> str | None:
+    """Note whether the answer helped (helpful or not_helpful); the question's text, None when it is no longer stored."""
+    return _mark(database, question, feedback=feedback)
+
+
+def _mark(database: Database, question: int, **values: object) -> str | None:
+    with database.session() as session:
+        session.execute(update(Question).where(Question.id == question).values(**values))
+        text = session.scalar(select(Question.text).where(Question.id == question))
+        session.commit()
+        return text
+
+
+def list_questions(database: Database, outcome: str | None = None, limit: int = 50) -> tuple[QuestionView, ...]:
+    """The latest questions, newest first, of one outcome or of all."""
+    query = select(Question).order_by(Question.id.desc()).limit(limit)
+    if outcome:
+        query = query.where(Question.outcome == outcome)
+    with database.session() as session:
+        return tuple(_view(row) for row in session.scalars(query))
+
+
+def purge_questions(database: Database, days: int) -> int:
+    """Delete what is older than so many days; how many that was."""
+    with database.session() as session:
+        result = session.execute(delete(Question).where(Question.at < now() - timedelta(days=days)))
+        session.commit()
+        return int(getattr(result, "rowcount", 0))
+
+
+def _view(row: Question) -> QuestionView:
+    protocols = tuple(slug for slug in row.protocols.split(",") if slug)
+    return QuestionView(row.id, row.at, row.text, row.kind, row.outcome, protocols, row.for_team, row.feedback, row.channel)

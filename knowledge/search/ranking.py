@@ -1,0 +1,166 @@
+"""Ranks the protocols by how likely each is what a text is about, as calibrated probabilities.
+
+For each protocol a few likenesses are measured (to its example questions, to its page, to its names, and against what
+lies near but is covered by none) and a logistic model, fitted once by `training/calibrate.py`, turns them into a
+probability. The model knows no protocol, so it holds for one that is added tomorrow.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.search.encoder import Encoder
+from knowledge.search.index import Index, Passages, Vectors
+from knowledge.search.lexicon import Hit
+from knowledge.search.text import one_line, sentences, words
+
+MOST_SEGMENTS = 8
+SHORTEST_SEGMENT = 12
+SHARPNESS = 15.0
+PURPOSES = ("situation", "mention")
+FEATURES = (
+    "example",
+    "example_soft",
+    "page",
+    "example_sentence",
+    "page_sentence",
+    "name",
+    "name_exact",
+    "near",
+    "over_near",
+    "over_others",
+    "page_over_others",
+    "name_over_others",
+    "has_examples",
+    "sentence_over_near",
+    "short",
+)
+
+Matrix = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A protocol (its number in the index) and the probability that the text is about it. `named` when its name stands in the text."""
+
+    protocol: int
+    probability: float
+    named: bool
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The candidates, likeliest first, and the names that were found in the text."""
+
+    candidates: tuple[Candidate, ...]
+    hits: tuple[Hit, ...]
+
+    def probability(self, protocol: int) -> float:
+        """The probability of one protocol, 0 when it is no candidate."""
+        return next((one.probability for one in self.candidates if one.protocol == protocol), 0.0)
+
+
+class Ranker:
+    """Ranks texts against an index."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._models = {purpose: load_model(purpose) for purpose in PURPOSES}
+
+    def rank(self, index: Index, text: str, purpose: str = "mention", most: int = 10) -> Ranking:
+        """The likeliest protocols for a cleaned text.
+
+        `purpose` is situation when the text tells what is to be shared, mention when it asks about a protocol it may name.
+        """
+        if not index.protocols:
+            return Ranking((), ())
+        hits = index.names.find(words(text))
+        values = features(index, self._encoder.encode(segments(text)), hits, text)
+        weights, bias = self._models[purpose]
+        probabilities = 1 / (1 + np.exp(-(values @ weights + bias)))
+        named = {hit.owner for hit in hits if hit.exact}
+        order = np.argsort(-probabilities, kind="stable")[:most]
+        return Ranking(tuple(Candidate(int(n), float(probabilities[n]), int(n) in named) for n in order), tuple(hits))
+
+
+def segments(text: str) -> list[str]:
+    """The whole text on one line, then its sentences when there are several."""
+    parts = [part for part in sentences(text) if len(part) >= SHORTEST_SEGMENT]
+    if len(parts) > MOST_SEGMENTS:
+        half = MOST_SEGMENTS // 2
+        parts = parts[:half] + parts[-half:]
+    return [one_line(text), *(parts if len(parts) > 1 else [])]
+
+
+def features(index: Index, vectors: Vectors, hits: list[Hit], text: str) -> Matrix:
+    """One row a protocol, one column a feature, in the order of FEATURES. The first vector is the whole text."""
+    count = len(index.protocols)
+    example = _best(index.examples, vectors, count)
+    page = _best(index.page, vectors, count)
+    near = (index.near_domain @ vectors.T).max(axis=0) if len(index.near_domain) else np.zeros(len(vectors))
+    name, exact = np.zeros(count), np.zeros(count)
+    for hit in hits:
+        name[hit.owner] = max(name[hit.owner], hit.coverage)
+        exact[hit.owner] = max(exact[hit.owner], float(hit.exact))
+    whole, later = example[:, 0], example[:, 1:].max(axis=1) if example.shape[1] > 1 else example[:, 0]
+    page_whole, page_later = page[:, 0], page[:, 1:].max(axis=1) if page.shape[1] > 1 else page[:, 0]
+    columns = [
+        whole,
+        _soft(index.examples, vectors[0], count),
+        page_whole,
+        later,
+        page_later,
+        name,
+        exact,
+        np.full(count, near[0]),
+        np.maximum(whole, page_whole) - near[0],
+        _lead(np.maximum(whole, page_whole)),
+        _lead(page_whole),
+        _lead(name),
+        (whole > 0).astype(float),
+        np.maximum(later, page_later) - (near[1:].max() if len(near) > 1 else near[0]),
+        np.full(count, 1.0 if len(words(text)) <= 4 else 0.0),
+    ]
+    return np.column_stack(columns).astype(np.float64)
+
+
+def _best(passages: Passages, vectors: Vectors, count: int) -> Matrix:
+    best = np.zeros((count, len(vectors)))
+    if len(passages.owners):
+        likeness = passages.vectors @ vectors.T
+        starts = passages.starts
+        best[passages.owners[starts]] = np.maximum.reduceat(likeness, starts, axis=0)
+    return best
+
+
+def _soft(passages: Passages, vector: Vectors, count: int) -> Matrix:
+    """A smooth maximum: several like examples count for more than one."""
+    soft = np.zeros(count)
+    if len(passages.owners):
+        starts = passages.starts
+        soft[passages.owners[starts]] = np.log(np.add.reduceat(np.exp(SHARPNESS * (passages.vectors @ vector)), starts)) / SHARPNESS
+    return soft
+
+
+def _lead(values: Matrix) -> Matrix:
+    """How far each value lies above the best of the others."""
+    if len(values) < 2:
+        return values.astype(np.float64)
+    order = np.argsort(-values)
+    best, second = values[order[0]], values[order[1]]
+    others = np.full(len(values), best)
+    others[order[0]] = second
+    return values - others
+
+
+@lru_cache(maxsize=2)
+def load_model(purpose: str) -> tuple[Matrix, float]:
+    """The fitted weights for a purpose, in the order of FEATURES, and the bias."""
+    data = json.loads(Path(__file__).with_name("ranking_model.json").read_text())[purpose]
+    return np.array([data["weights"][name] for name in FEATURES]), float(data["bias"])
