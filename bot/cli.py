@@ -11,7 +11,11 @@ from collections.abc import Sequence
 from bot import settings
 from bot.problems import Problem, report
 
-_DELEGATED = {"ask": "Ask the assistant a question.", "doctor": "Check this install and say what to put right."}
+_DELEGATED = {
+    "ask": "Ask the assistant a question.",
+    "chat": "Talk to the assistant.",
+    "doctor": "Check this install and say what to put right.",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,6 +44,10 @@ def _chosen(arguments: list[str]) -> int:
         from bot.ask import main as ask
 
         return ask(arguments[1:])
+    if arguments[:1] == ["chat"]:
+        from bot.chat import main as chat
+
+        return chat()
     if arguments[:1] == ["doctor"]:
         from bot.doctor import main as doctor
 
@@ -86,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _upgrade(_args: argparse.Namespace, database: object, _actor: object) -> int:
+def _upgrade(_args: argparse.Namespace, _database: object, _actor: object) -> int:
     from bot.commands import say
     from knowledge import migrations
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 import sys
 
 import uvicorn
 
-from bot import settings
+from bot import logs, settings
+from bot.problems import Problem, report
 from connectors.web.app import create_app
 
 
 def main() -> int:
-    """Serve until told to stop; 1 with one line when the settings or the address cannot be used."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    try:
-        chosen = settings.load()
-    except settings.SettingError as error:
-        return _say(str(error))
-    try:
-        listening = _listen(chosen.web_host, chosen.web_port)
-    except OSError as error:
-        return _say(f"Cannot listen on {chosen.web_host}:{chosen.web_port}: {error.strerror}. Set SHARING_WEB_PORT to a free port.")
+    """Serve until told to stop. Raise Problem when the address cannot be had."""
+    logs.configure()
+    chosen = settings.load()
     config = uvicorn.Config(
         create_app(chosen),
         # What people ask for is nobody's log line.
@@ -31,28 +23,18 @@ def main() -> int:
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=5,
-        h11_max_incomplete_event_size=16_384,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    with _listening(chosen.web_host, chosen.web_port) as listening:
+        uvicorn.Server(config).run(sockets=[listening])
     return 0
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
+def _listening(host: str, port: int) -> socket.socket:
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-    except OSError:
-        listening.close()
-        raise
-    return listening
-
-
-def _say(line: str) -> int:
-    sys.stderr.write(f"{line}\n")
-    return 1
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise Problem(f"Cannot listen on {host} port {port}: {error.strerror}. Choose another port with SHARING_WEB_PORT.") from error
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(main))

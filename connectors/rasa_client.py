@@ -1,18 +1,15 @@
-"""Sends a request to Rasa's `sharing` channel and reads the answer. The only part that knows the channel's JSON."""
+"""Sends a request to Rasa's `sharing` channel and hands back its answers."""
 
 from __future__ import annotations
 
-import json
 import logging
 import uuid
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import httpx
 
-from bot.replies import Button, Reply
+from bot.answers import Answer, read_answers
 from connectors.request import Request
 
 logger = logging.getLogger(__name__)
@@ -39,16 +36,6 @@ class AssistantSlow(AssistantError):
 
 class AssistantFailed(AssistantError):
     """Rasa refused the message or answered with something that is not an answer."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One message from the assistant: complete as `text` and `buttons`; `reply` is the same with its structure."""
-
-    text: str
-    buttons: tuple[Button, ...] = ()
-    reply: Reply | None = None
-    outcome: str = ""
 
 
 class RasaClient:
@@ -122,44 +109,6 @@ def _read(status: int, content: bytes) -> tuple[Answer, ...]:
     if status != httpx.codes.OK:
         raise AssistantFailed(f"Rasa answered with status {status}")
     try:
-        messages = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise AssistantFailed("the answer is not JSON") from error
-    if not isinstance(messages, list):
-        raise AssistantFailed("the answer is not a list")
-    answers = tuple(_answer(message) for message in messages if isinstance(message, dict))
-    answers = tuple(answer for answer in answers if answer.text or answer.reply)
-    if not answers:
-        raise AssistantFailed("the answer is empty")
-    return answers
-
-
-def _answer(message: Mapping[str, Any]) -> Answer:
-    custom = message.get("custom")
-    card = custom if isinstance(custom, dict) else {}
-    text, outcome = message.get("text"), card.get("outcome")
-    return Answer(
-        text=text if isinstance(text, str) else "",
-        buttons=_buttons(message.get("buttons")),
-        reply=_reply(card.get("reply")),
-        outcome=outcome if isinstance(outcome, str) else "",
-    )
-
-
-def _buttons(raw: object) -> tuple[Button, ...]:
-    """Rasa's own buttons; their `payload` is what pressing one types."""
-    if not isinstance(raw, list):
-        return ()
-    pairs = ((one.get("title"), one.get("payload")) for one in raw if isinstance(one, dict))
-    return tuple(Button(title, says) for title, says in pairs if isinstance(title, str) and isinstance(says, str))
-
-
-def _reply(raw: object) -> Reply | None:
-    """The card, or nothing when it is not one: the text says the same."""
-    if not isinstance(raw, dict):
-        return None
-    try:
-        return Reply.from_json(raw)
-    except (ValueError, AttributeError) as error:
-        logger.warning("a card could not be read, its text is shown: %s", type(error).__name__)
-        return None
+        return read_answers(content)
+    except ValueError as error:
+        raise AssistantFailed(str(error)) from None

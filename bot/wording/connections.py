@@ -24,15 +24,15 @@ def still_answering() -> str:
 
 
 def unreachable(reference: str) -> str:
-    return f"The assistant cannot be reached at the moment. Your message is kept. Reference: {reference}."
+    return f"The assistant cannot be reached at the moment. Your message is kept.{_with(reference)}"
 
 
-def slow(reference: str) -> str:
-    return f"The assistant took too long to answer. Try again, or ask in fewer words. Reference: {reference}."
+def slow(reference: str = "") -> str:
+    return f"The assistant took too long to answer. Try again, or ask in fewer words.{_with(reference)}"
 
 
-def failed(reference: str) -> str:
-    return f"Sorry, something went wrong and your message was not answered. Try again. Reference: {reference}."
+def failed(reference: str = "") -> str:
+    return f"Sorry, something went wrong and your message was not answered. Try again.{_with(reference)}"
 
 
 def wrong_address() -> str:
@@ -49,3 +49,23 @@ def not_found() -> str:
 
 def not_running() -> str:
     return "The assistant is not running. Start it with: make run"
+
+
+def typing() -> str:
+    return "The assistant is typing…"
+
+
+def chat_hello() -> str:
+    return "Ask about information sharing protocols. Type a number to choose from a list. To end, type /quit or press Ctrl-D."
+
+
+def chat_goodbye() -> str:
+    return "Goodbye."
+
+
+def chat_how_to_end() -> str:
+    return "To end, type /quit or press Ctrl-D."
+
+
+def _with(reference: str) -> str:
+    return f" Reference: {reference}." if reference else ""

@@ -11,9 +11,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
+from bot.answers import Answer
 from bot.settings import Settings
 from bot.wording import connections as say
-from connectors.rasa_client import Answer, AssistantError, AssistantSlow, AssistantUnreachable, RasaClient
+from connectors.rasa_client import AssistantError, AssistantSlow, AssistantUnreachable, RasaClient
 from connectors.request import LONGEST_MESSAGE, MessageEmpty, MessageTooLong, read_message
 from connectors.request import Request as Message
 from connectors.turns import TooManyWaiting, Turns
@@ -168,5 +169,3 @@ def _shown(answer: Answer) -> dict[str, Any]:
         "buttons": [asdict(button) for button in answer.buttons],
         "outcome": answer.outcome,
     }
-
-

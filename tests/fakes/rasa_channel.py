@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 from bot.replies import Button, Buttons, Fact, Facts, Feedback, Field, Form, Item, Items, Reply, Text
 
@@ -19,7 +21,12 @@ CARD = Reply(
         Text("Its purpose says:"),
         Text("To process, triage and allocate referrals based on the category of need of CYP referred.", "quote"),
         Facts((Fact("Partners", "ECC, Southend City Council, Thurrock Council"), Fact("Theme", "Learning and Education"))),
-        Items((Item("The Autism in Schools Panel", "PDF, 8.19MB", "https://example.org/panel.pdf"), Item("Where it is kept", "", "javascript:alert(1)"))),
+        Items(
+            (
+                Item("The Autism in Schools Panel", "PDF, 8.19MB", "https://example.org/panel.pdf"),
+                Item("Where it is kept", "", "javascript:alert(1)"),
+            )
+        ),
         Buttons((Button("What is it for?", "What is the Autism Panel for?"), Button("How big is it?", "How big is it?"))),
         Text("Partners may have changed since the page was read.", "note"),
         Feedback(7),
@@ -71,6 +78,7 @@ class RasaChannel:
 
     def __init__(self, port: int = 0) -> None:
         self.received: list[Received] = []
+        self.open: set[socket.socket] = set()
         self.delay = 0.0
         self.status = 200
         self.raw: bytes | None = None
@@ -85,17 +93,20 @@ class RasaChannel:
 
     def start(self) -> None:
         """Listen, as after `stop`."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", self._port), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", self._port), type("Handler", (_Handler,), {"channel": self}))
         self._server.daemon_threads = True
         self._port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def stop(self) -> None:
-        """Refuse connections."""
+        """Refuse connections and drop those that are open."""
         if self._server:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+        for connection in list(self.open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def texts(self) -> list[str]:
         """What was asked, in order."""
@@ -111,54 +122,61 @@ class RasaChannel:
         return [{"recipient_id": recipient, "text": reply.to_text(), "custom": custom} | ({"buttons": buttons} if buttons else {})]
 
 
-def _handler(channel: RasaChannel) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    channel: ClassVar[RasaChannel]
 
-        def do_GET(self) -> None:
-            match self.path:
-                case "/":
-                    self._send(200, b"Hello from Rasa: 3.6.21")
-                case "/webhooks/rest/":
-                    self._send(200, b'{"status": "ok"}')
-                case _:
-                    self._send(404, b"{}")
+    def setup(self) -> None:
+        super().setup()
+        self.channel.open.add(self.connection)
 
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-            problem = self._problem(body)
-            if problem:
-                self._send(problem, b"{}")
-                return
-            channel.received.append(Received(self.path, body))
-            time.sleep(channel.delay)
-            if channel.raw is not None:
-                self._send(channel.status, channel.raw)
-                return
-            recipient = body.get("conversation") or f"rest:{body.get('sender')}"
-            self._send(channel.status, json.dumps(channel.answer(body, recipient)).encode())
+    def finish(self) -> None:
+        self.channel.open.discard(self.connection)
+        with suppress(OSError):
+            super().finish()
 
-        def _problem(self, body: dict[str, Any]) -> int:
-            if self.path == "/webhooks/rest/webhook":
-                return 0 if isinstance(body.get("message"), str) else 400
-            if self.path != "/webhooks/sharing/webhook":
-                return 404
-            if self.headers.get("X-Sharing-Secret") != SECRET:
-                return 401
-            fine = isinstance(body.get("message"), str) and isinstance(body.get("conversation"), str) and isinstance(body.get("speaker"), dict)
-            return 0 if fine else 400
+    def do_GET(self) -> None:
+        match self.path:
+            case "/":
+                self._send(200, b"Hello from Rasa: 3.6.21")
+            case "/webhooks/rest/":
+                self._send(200, b'{"status": "ok"}')
+            case _:
+                self._send(404, b"{}")
 
-        def _send(self, status: int, content: bytes) -> None:
-            try:
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-            except OSError:
-                self.close_connection = True
-
-        def log_message(self, *_args: object) -> None:
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        problem = self._problem(body)
+        if problem:
+            self._send(problem, b"{}")
             return
+        self.channel.received.append(Received(self.path, body))
+        time.sleep(self.channel.delay)
+        if self.channel.raw is not None:
+            self._send(self.channel.status, self.channel.raw)
+            return
+        recipient = body.get("conversation") or f"rest:{body.get('sender')}"
+        self._send(self.channel.status, json.dumps(self.channel.answer(body, recipient)).encode())
 
-    return Handler
+    def _problem(self, body: dict[str, Any]) -> int:
+        if self.path == "/webhooks/rest/webhook":
+            return 0 if isinstance(body.get("message"), str) else 400
+        if self.path != "/webhooks/sharing/webhook":
+            return 404
+        if self.headers.get("X-Sharing-Secret") != SECRET:
+            return 401
+        fine = isinstance(body.get("message"), str) and isinstance(body.get("conversation"), str) and isinstance(body.get("speaker"), dict)
+        return 0 if fine else 400
+
+    def _send(self, status: int, content: bytes) -> None:
+        try:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+        except OSError:
+            self.close_connection = True
+
+    def log_message(self, *_args: object) -> None:
+        return
