@@ -103,6 +103,7 @@ def test_a_person_types_edits_and_ends_with_ctrl_d(terminal: Terminal, rasa: Ras
     terminal.type("\x1b[A\r")
     terminal.wait_for("You asked: hello")
     assert rasa.texts() == ["hello", "hello"]
+    terminal.wait_for(PROMPT)
     terminal.type("\x04")
     terminal.wait_for("Goodbye.")
     assert terminal.program.wait(timeout=20) == 0
@@ -112,6 +113,7 @@ def test_ctrl_c_says_how_to_end(terminal: Terminal) -> None:
     terminal.wait_for(PROMPT)
     terminal.type("half a question\x03")
     terminal.wait_for("To end, type /quit")
+    terminal.wait_for(PROMPT)
     terminal.type("/quit\r")
     terminal.wait_for("Goodbye.")
     assert terminal.program.wait(timeout=20) == 0
