@@ -40,15 +40,16 @@ def _run(arguments: list[str]) -> int:
 
 
 def _chosen(arguments: list[str]) -> int:
-    if arguments[:1] == ["ask"]:
+    command = arguments[0] if arguments else ""
+    if command == "ask":
         from bot.ask import main as ask
 
         return ask(arguments[1:])
-    if arguments[:1] == ["chat"]:
+    if arguments == ["chat"]:
         from bot.chat import main as chat
 
         return chat()
-    if arguments[:1] == ["doctor"]:
+    if arguments == ["doctor"]:
         from bot.doctor import main as doctor
 
         return doctor()
@@ -86,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sharing", description="Ask the Sharing Assistant and keep what it knows.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, text in _DELEGATED.items():
-        commands.add_parser(name, help=text, add_help=False)
+        commands.add_parser(name, help=text, description=text)
     add_protocols(commands)
     add_vocabulary(commands)
     add_questions(commands)

@@ -31,6 +31,7 @@ from knowledge.models import (
     ProtocolTerm,
     Revision,
 )
+from knowledge.values import one_line
 
 Record = Protocol | Organisation | GlossaryTerm | ExampleQuestion
 
@@ -113,7 +114,7 @@ def changing(session: Session, actor: Actor, record: Record, why: str | None = N
     if isinstance(record, Protocol):
         record.version += 1
         session.flush()
-    write(session, actor, _named(old, new), subject(record), old, new, why)
+    write(session, actor, _named(new), subject(record), old, new, why)
 
 
 def removed(session: Session, actor: Actor, record: Record, why: str | None = None) -> None:
@@ -134,7 +135,8 @@ def write(
     why: str | None,
 ) -> None:
     """Add one Revision; for changes to many small records at once, which share one."""
-    session.add(Revision(actor=actor.name[:200], action=action, subject=what, before=before, after=after, why=why))
+    reason = one_line(why)[:1000] if why else None
+    session.add(Revision(actor=one_line(actor.name)[:200], action=action, subject=what, before=before, after=after, why=reason))
     session.flush()
 
 
@@ -219,7 +221,7 @@ def _difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str
     return old, new
 
 
-def _named(old: dict[str, Any], new: dict[str, Any]) -> str:
+def _named(new: dict[str, Any]) -> str:
     if set(new) != {"status"}:
         return "changed"
     return "withdrawn" if new["status"] == "withdrawn" else "restored"

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from knowledge.errors import Invalid
 
 _UNITS = {"B": 1, "BYTE": 1, "BYTES": 1, "KB": 1024, "MB": 1024**2, "GB": 1024**3}
-_WRITTEN = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>[A-Za-z]+)")
+_WRITTEN = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>[A-Za-z]+)", re.ASCII)
 LARGEST = 2**31 - 1
 """The most bytes that can be kept, just under 2 GB."""
 

@@ -17,6 +17,8 @@ MAXIMUM_URL = 2000
 
 def one_line(text: str) -> str:
     """The text on one line, without control, unseen or broken characters; every run of white space is one space."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     spaced = _SPACE.sub(" ", unicodedata.normalize("NFC", whole))
     kept = "".join(character for character in spaced if character in _JOINERS or unicodedata.category(character) not in _UNSEEN)

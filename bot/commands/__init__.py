@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from bot import terminal
 from knowledge.actors import Actor
 from knowledge.database import Database
 
@@ -28,8 +29,8 @@ def add_command(group: Commands, name: str, run: Command, help_text: str) -> arg
 
 
 def say(*lines: str) -> None:
-    """Print lines for the person at the keyboard."""
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    """Print lines for the person at the keyboard; nothing in them controls the terminal."""
+    sys.stdout.write("".join(f"{terminal.clean(line)}\n" for line in lines))
 
 
 def say_json(value: Any) -> None:

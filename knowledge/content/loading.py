@@ -86,8 +86,9 @@ def load_shipped_content(database: Database, actor: Actor, folder: Path = _HERE)
         for term in content.glossary:
             loader.load_glossary(term)
         loader.retire_examples(content)
+        loader.keep_account()
         session.commit()
-    return count + loader.count
+    return count + len(loader.loaded)
 
 
 class _Loader:
@@ -95,7 +96,7 @@ class _Loader:
 
     def __init__(self, session: Session, actor: Actor, shipped: dict[str, str]) -> None:
         self.session, self.actor, self.shipped = session, actor, shipped
-        self.count = 0
+        self.loaded: dict[str, str] = {}
 
     def load_language(self, language: _Language) -> None:
         terms = [term for term in language.terms if language.key_of(term) not in self.shipped]
@@ -154,6 +155,11 @@ class _Loader:
                     protocol.examples.remove(row)
         self.session.execute(delete(ShippedItem).where(ShippedItem.key.in_(gone)))
 
+    def keep_account(self) -> None:
+        """Store which items were loaded, for the next start."""
+        self.session.execute(delete(ShippedItem).where(ShippedItem.key.in_(self.loaded.keys() & self.shipped.keys())))
+        self.session.add_all(ShippedItem(key=name, digest=digest) for name, digest in self.loaded.items())
+
     def _load_uncovered(self, examples: list[str]) -> None:
         rows = [ExampleQuestion(text=text, source=_SHIPPED) for text in examples]
         self.session.add_all(rows)
@@ -165,8 +171,7 @@ class _Loader:
         return self.session.scalar(select(Protocol).where(Protocol.slug == slug))
 
     def _remember(self, name: str, digest: str = "") -> None:
-        self.session.merge(ShippedItem(key=name, digest=digest))
-        self.count += 1
+        self.loaded[name] = digest
 
 
 def _shipped(session: Session) -> dict[str, str]:

@@ -17,6 +17,7 @@ Only title, purpose, partners and a theme are needed.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -31,6 +32,7 @@ _TOP = ("theme", "protocols")
 _PROTOCOL = ("title", "purpose", "theme", "partners", "documents", "terms", "examples", "owner", "review_date")
 _FROM_LIST = ("slug", "status", "version")
 """What `sharing protocols list --json` says besides, and what a file may therefore hold; it is not imported."""
+_IN_HALVES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
 _DOCUMENT = ("title", "format", "size", "url")
 
 
@@ -47,14 +49,17 @@ def read_own(text: str) -> Catalogue:
 
 
 def _as_yaml(text: str) -> str:
-    """JSON is YAML but for tabs, which JSON allows between values only; its own reader says best where it is broken."""
+    """JSON is YAML but for tabs, which it has between values only, and characters escaped in two halves.
+
+    Its own reader says best where it is broken.
+    """
     if not text.lstrip().startswith(("{", "[")):
         return text
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
         raise ImportProblem(error.lineno, "JSON", error.msg) from error
-    return text.replace("\t", " ")
+    return _IN_HALVES.sub(lambda match: match[1] + json.loads(f'"{match[2]}"'), text.replace("\t", " "))
 
 
 def _entries(root: yaml.Node | None) -> Iterator[Entry]:

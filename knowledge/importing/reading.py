@@ -49,6 +49,8 @@ def as_text(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if encoding == "utf-16":
+            raise _undecodable(data, error.start, "text in UTF-16") from error
         text = _older_text(data, error.start)
     if "\0" in text:
         raise ImportProblem(text.count("\n", 0, text.index("\0")) + 1, "text", "bytes that are no text")

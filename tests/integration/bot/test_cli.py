@@ -1,0 +1,221 @@
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+from knowledge import content, history, protocols
+from knowledge.database import Database
+from knowledge.questions import record_question
+
+ROOT = Path(cli.__file__).parent.parent
+PAGE = Path(content.__file__).with_name("essex-learning-and-education-protocols.txt")
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command on a database; its exit code, what it printed and what it complained of."""
+
+    def run(database: Database, *arguments: str, typed: str | None = None) -> tuple[int, str, str]:
+        monkeypatch.setenv("SHARING_DATABASE_URL", database.url.render_as_string(hide_password=False))
+        keyboard = io.StringIO(typed or "")
+        keyboard.isatty = lambda: typed is not None  # type: ignore[method-assign]
+        monkeypatch.setattr("sys.stdin", keyboard)
+        capsys.readouterr()
+        try:
+            code = cli.main(arguments)
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return code, out, err
+
+    return run
+
+
+def test_the_councils_page_imported_twice_adds_six_and_then_changes_nothing(database: Database, run: Run) -> None:
+    code, out, _ = run(database, "protocols", "import", str(PAGE), "--yes")
+    assert (code, out.splitlines()[0]) == (0, "6 to add, 0 to change, 0 no longer on the page, 0 the same.")
+    assert out.endswith("Done: 6 added, 0 changed.\n")
+    code, out, _ = run(database, "protocols", "import", str(PAGE), "--yes")
+    assert (code, out) == (0, "0 to add, 0 to change, 0 no longer on the page, 6 the same.\nNothing was changed.\n")
+
+
+def test_one_edited_purpose_is_shown_as_one_change(filled: Database, run: Run, tmp_path: Path) -> None:
+    edited = tmp_path / "page.txt"
+    edited.write_text(PAGE.read_text("utf-8").replace("live in Hertfordshire but", "live there and"), "utf-8")
+    code, out, _ = run(filled, "protocols", "import", str(edited), "--yes")
+    old = protocols.list_protocols(filled)[1].purpose.replace("live there and", "live in Hertfordshire but")
+    assert code == 0
+    assert out.splitlines() == [
+        "0 to add, 1 to change, 0 no longer on the page, 5 the same.",
+        "Change: Hertfordshire School Admissions",
+        f"  purpose, now: {old}",
+        f"  purpose, then: {old.replace('live in Hertfordshire but', 'live there and')}",
+        "Done: 0 added, 1 changed.",
+    ]
+
+
+def test_an_import_asks_and_takes_no_for_an_answer(database: Database, run: Run) -> None:
+    code, out, _ = run(database, "protocols", "import", str(PAGE), typed="no\n")
+    assert (code, out.endswith("Go ahead? Type yes or no.\nNothing was changed.\n")) == (1, True)
+    assert protocols.list_protocols(database) == ()
+    assert run(database, "protocols", "import", str(PAGE), typed="yes\n")[0] == 0
+    assert len(protocols.list_protocols(database)) == 6
+
+
+def test_an_import_without_anybody_to_ask_needs_yes(database: Database, run: Run) -> None:
+    code, _, err = run(database, "protocols", "import", str(PAGE))
+    assert (code, err) == (1, "Nobody can be asked here, so nothing was changed. Add --yes to go ahead.\n")
+    assert run(database, "protocols", "import", str(PAGE), "--dry-run")[0] == 0
+    assert protocols.list_protocols(database) == ()
+
+
+def test_a_broken_file_is_one_line_and_changes_nothing(database: Database, run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "page.txt"
+    broken.write_text(PAGE.read_text("utf-8").replace("81.6KB", "81.6QB"), "utf-8")
+    code, out, err = run(database, "protocols", "import", str(broken), "--yes")
+    assert (code, out) == (1, "")
+    assert err == "Line 12: expected a size in B, KB, MB or GB, such as 90KB or 8.19MB; found “81.6QB”.\n"
+    assert protocols.list_protocols(database) == ()
+
+
+def test_the_list_as_json_is_a_file_that_can_be_imported(filled: Database, run: Run, tmp_path: Path) -> None:
+    code, out, _ = run(filled, "protocols", "list", "--json")
+    assert (code, len(json.loads(out)["protocols"])) == (0, 6)
+    saved = tmp_path / "list.json"
+    saved.write_text(out, "utf-8")
+    assert "6 the same" in run(filled, "protocols", "import", str(saved))[1]
+
+
+def test_a_protocol_is_added_shown_edited_and_withdrawn(filled: Database, run: Run) -> None:
+    code, out, _ = run(
+        filled, "protocols", "add", "--title", "Health Visits", "--purpose", "To visit.", "--partner", "ECC", "--partner", "Provide",
+        "--document", "The agreement|doc|90KB|https://a.example/d.doc", "--document", "Annex", "--term", "HV", "--example", "Who visits?",
+    )  # fmt: skip
+    assert (code, out) == (0, "Added Health Visits. Its short name is health-visits.\n")
+    run(filled, "protocols", "term", "add", "HV", "the visits one", "--kind", "keyword")
+    run(filled, "protocols", "example", "add", "HV", "Who comes to see us?")
+    run(filled, "protocols", "edit", "HV", "--purpose", "To visit at home.", "--review-date", "2027-01-31", "--why", "Clearer.")
+    out = run(filled, "protocols", "show", "HV")[1]
+    for line in (
+        "  Purpose: To visit at home.",
+        "  Partners: ECC, Provide",
+        "  Documents: The agreement (DOC, 90KB, https://a.example/d.doc); Annex",
+        "  Theme: Learning and Education",
+        "  Review date: 2027-01-31",
+        "  Terms: HV (acronym), the visits one (keyword)",
+        "    Who comes to see us?",
+    ):
+        assert line in out.splitlines()
+    assert "Withdrew Health Visits." in run(filled, "protocols", "withdraw", "health visits", "--why", "Over.")[1]
+    assert "Health Visits" not in run(filled, "protocols", "list")[1]
+    assert "Health Visits" in run(filled, "protocols", "list", "--withdrawn")[1]
+    out = run(filled, "protocols", "history", "HV")[1]
+    assert "Why: Clearer." in out
+    assert "  purpose: was To visit.; now To visit at home." in out.splitlines()
+    assert out.splitlines()[-1] == "  status: was current; now withdrawn"
+
+
+def test_history_records_the_user_of_the_machine(filled: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "ada")
+    run(filled, "protocols", "term", "add", "ncmp", "Weigh Day")
+    assert history.list_revisions(filled, "protocol the-national-child-measurement-programme-ncmp")[-1].actor == "ada"
+
+
+def test_an_edit_says_when_there_is_nothing_to_change(filled: Database, run: Run) -> None:
+    assert "Say what to change" in run(filled, "protocols", "edit", "ncmp")[2]
+    assert "is as you said already" in run(filled, "protocols", "edit", "ncmp", "--theme", "Learning and Education")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["protocols", "show", "no such one"], "No protocol is called 'no such one'."),
+        (["protocols", "import", "no-such-file.txt"], "There is no file no-such-file.txt."),
+        (["protocols", "add", "--title", "T", "--purpose", "P.", "--partner", "ECC", "--document", "D|DOC|90QB"], "The size is '90QB'"),
+        (["protocols", "add", "--title", "T", "--purpose", "P.", "--partner", "ECC", "--document", "D|DOC|1KB|file:///x"], "The link is"),
+        (["protocols", "add", "--title", "T", "--purpose", "P.", "--partner", "ECC", "--document", "a|b|c|d|e"], "The document is"),
+        (["protocols", "add", "--title", "The Autism in Schools Panel", "--purpose", "P.", "--partner", "ECC"], "exists already"),
+        (["protocols", "edit", "ncmp", "--review-date", "soon"], "The review date is 'soon'"),
+        (["glossary", "remove", "XYZ"], "The glossary has no 'XYZ'."),
+        (["organisations", "edit", "Kent"], "No organisation is called 'Kent'."),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_exit_code_1(filled: Database, run: Run, arguments: list[str], said: str) -> None:
+    code, out, err = run(filled, *arguments)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert said in err
+
+
+def test_the_glossary_and_organisations_are_kept_from_the_command_line(filled: Database, run: Run) -> None:
+    run(filled, "glossary", "define", "EYFS", "Early years foundation stage.", "--note", "Ages 0 to 5.")
+    assert "EYFS: Early years foundation stage. Ages 0 to 5." in run(filled, "glossary", "list")[1].splitlines()
+    run(filled, "glossary", "remove", "eyfs")
+    assert "EYFS" not in run(filled, "glossary", "list", "--json")[1]
+    run(filled, "organisations", "edit", "essex county council", "--add-name", "The County", "--remove-name", "Essex CC")
+    assert "ECC: Essex County Council, Essex Council, The County" in run(filled, "organisations", "list")[1].splitlines()
+
+
+def test_questions_are_listed_by_outcome_and_control_no_terminal(filled: Database, run: Run) -> None:
+    for text, outcome in (("Who feeds the ducks?\x1b[31m", "declined"), ("Who are the partners?", "answered")):
+        record_question(filled, conversation="c", channel="rest", text=text, kind="find", outcome=outcome)
+    out = run(filled, "questions", "list", "--outcome", "declined")[1]
+    assert (out.splitlines()[0], "declined: Who feeds the ducks?\n" in out, "\x1b" in out) == ("1 question", True, False)
+    assert len(json.loads(run(filled, "questions", "list", "--json")[1])["questions"]) == 2
+
+
+def test_a_new_database_is_brought_to_the_newest_shape(run: Run, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new' / 'knowledge.db'}")
+    code, out, _ = run(database, "database", "upgrade")
+    assert (code, out.startswith("The database is at 0")) == (0, True)
+    assert run(database, "protocols", "list")[1] == "0 protocols\n"
+    database.close()
+
+
+def test_a_database_that_cannot_be_used_is_one_line(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "knowledge.db"
+    file.write_text("no database " * 100)
+    database = Database(f"sqlite:///{file}")
+    code, _, err = run(database, "protocols", "list")
+    assert (code, err.count("\n"), "cannot be used" in err) == (1, 1, True)
+    database.close()
+
+
+def test_a_reader_that_goes_away_is_no_error(filled: Database) -> None:
+    environment = os.environ | {"SHARING_DATABASE_URL": filled.url.render_as_string(hide_password=False), "PYTHONPATH": str(ROOT)}
+    command = f"{sys.executable} -m bot.cli protocols list --json | head -n 1"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "{\n", "")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with the `sharing` script and no environment."""
+    shutil.copy(ROOT / "sharing", tmp_path / "sharing")
+    return tmp_path
+
+
+def test_the_script_says_how_to_set_up_when_there_is_no_environment(checkout: Path) -> None:
+    done = subprocess.run([checkout / "sharing", "protocols", "list"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"The assistant is not set up yet. Run 'make run' in {checkout} first.\n"
+
+
+def test_the_script_runs_the_command_line_in_its_environment_from_any_folder(checkout: Path) -> None:
+    (checkout / ".venv" / "bin").mkdir(parents=True)
+    python = checkout / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\necho "$PYTHONPATH: $*"\n')
+    python.chmod(0o755)
+    link = checkout / "elsewhere"
+    link.symlink_to(checkout / "sharing")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run([link, "ask", "who are you?"], cwd="/", env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{checkout}: -m bot.cli ask who are you?\n"
