@@ -29,18 +29,18 @@ HOME_FOLDERS = (
 )
 
 
-def find_interpreter(versions: Sequence[str], uv: Path) -> str:
-    """Path of a working CPython of one of `versions`, best first; uv fetches one where it can. Raise Problem when none is to be had."""
+def find_interpreter(versions: Sequence[str], uv: Path | None) -> str:
+    """Path of a working CPython of one of `versions`, best first; `uv`, if given, fetches one. Raise Problem when none is to be had."""
     for version in versions:
         for candidate in candidates(version):
             found = probe(candidate, version)
             if found:
                 return found
-    fetched = _fetch(versions[0], uv)
+    fetched = _fetch(versions[0], uv) if uv else ""
     if fetched and probe(fetched, versions[0]):
         return fetched
     raise Problem(
-        f"Python {' or '.join(versions)} is missing, and could not be fetched. Install it (from your system's packages, or: "
+        f"Python {' or '.join(versions)} is missing. Install it (from your system's packages, or: "
         f"pyenv install {versions[0]}) and run the same command again. It need not be the default python3."
     )
 

@@ -56,7 +56,9 @@ def from_database_error(words: str, path: Path | None) -> Problem:
     if path and ("full" in said or "disk i/o" in said):
         return Problem(f"The disk is full: the database {name} could not be written. Free some space and run the same command again.")
     if path and ("unable to open" in said or "readonly" in said or "permission" in said):
-        return Problem(f"The database {name} cannot be opened or written. Give this user the right to, or set SHARING_HOME to another folder.")
+        return Problem(
+            f"The database {name} cannot be opened or written. Give this user the right to, or set SHARING_HOME to another folder."
+        )
     if path and "locked" in said:
         return Problem(f"The database {name} is in use by another program. Close that program and run the same command again.")
     first = words.strip().splitlines()[0] if words.strip() else "no reason given"

@@ -22,7 +22,9 @@ def from_os_error(error: OSError, doing: str) -> Problem:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return Problem(f"The disk is full: no room left while {doing}{where}. Free some space and run the same command again.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return Problem(f"No permission while {doing}{where}. Give this user the right to write there, or set SHARING_HOME to another folder.")
+        return Problem(
+            f"No permission while {doing}{where}. Give this user the right to write there, or set SHARING_HOME to another folder."
+        )
     return Problem(f"{error.strerror or error} while {doing}{where}.")
 
 

@@ -71,11 +71,7 @@ class Process:
     def is_ready(self) -> bool:
         """Whether it answers; once it has, it is not asked again."""
         if not self.ready and self.program.port and self.code is None:
-            connection = http.client.HTTPConnection(self.program.host, self.program.port, timeout=PROBE_TIMEOUT)
-            with suppress(OSError, http.client.HTTPException):
-                connection.request("GET", self.program.ready_path)
-                self.ready = connection.getresponse().status == 200
-            connection.close()
+            self.ready = answers(self.program.host, self.program.port, self.program.ready_path)
         return self.ready
 
     def ask_to_stop(self) -> None:
@@ -99,3 +95,15 @@ class Process:
         stream = self._popen.stdout
         while stream and (line := stream.readline(LONGEST_LINE)):
             log(self.program.name, line.decode(errors="replace").rstrip())
+
+
+def answers(host: str, port: int, path: str) -> bool:
+    """Whether `path` is answered with 200 there, at once."""
+    connection = http.client.HTTPConnection(host, port, timeout=PROBE_TIMEOUT)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

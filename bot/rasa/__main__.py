@@ -38,12 +38,15 @@ def run() -> int:
             app.stop()
 
     os.environ["SHARING_ACTIONS_URL"] = current.actions_url
+    endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
+    if endpoints.action:
+        endpoints.action.url = f"{current.actions_url}/webhook"
     serve_application(
         model_path=str(model),
         interface="127.0.0.1",
         port=current.rasa_port,
         credentials=str(settings.ROOT / "credentials.yml"),
-        endpoints=AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml")),
+        endpoints=endpoints,
         enable_api=False,
         server_listeners=[(check_model, "after_server_start")],
     )

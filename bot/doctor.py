@@ -1,0 +1,131 @@
+"""Checks an install from end to end and says what to put right: `sharing doctor`. Changes nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import settings
+from bot.interpreters import find_interpreter
+from bot.prepare import check_file
+from bot.problems import Problem, report
+from bot.processes import answers
+from bot.rasa.training import model_file
+from bot.settings import Settings
+from bot.setup import MAIN, RASA, Environment
+from bot.supervisor import programs
+
+ENOUGH_SPACE = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check: what was looked at, whether it is as it should be, and what to do or what was seen."""
+
+    subject: str
+    good: bool
+    text: str
+
+
+def examine(current: Settings) -> Iterator[Finding]:
+    """All checks, in the order in which things are needed."""
+    yield from (_environment(one) for one in (RASA, MAIN))
+    yield _model()
+    yield _folder(current)
+    yield _secret(current.channel_secret_file)
+    yield _sound("conversations", lambda: check_file(current.home / "conversations.db"))
+    yield _sound("knowledge base", lambda: _knowledge_base(current))
+    for program in programs(current):
+        if program.port:
+            running = answers(program.host, program.port, program.ready_path)
+            yield Finding(program.name, good=True, text=f"{'answers' if running else 'is not running'} on port {program.port}")
+
+
+def _environment(environment: Environment) -> Finding:
+    if environment.stamped == environment.digest:
+        return Finding(environment.folder, good=True, text=f"is built from {environment.requirements}")
+    try:
+        python = find_interpreter(environment.versions, None)
+    except Problem as problem:
+        return Finding(environment.folder, good=False, text=f"is not built. {problem}")
+    return Finding(
+        environment.folder, good=False, text=f"is not built from {environment.requirements} as it is now. Run: make run ({python} is there)"
+    )
+
+
+def _model() -> Finding:
+    file = model_file()
+    if file.exists():
+        return Finding("model", good=True, text=f"{file.name} is of the present training data")
+    return Finding("model", good=False, text="there is none of the present training data. Run: make train")
+
+
+def _folder(current: Settings) -> Finding:
+    home = current.home
+    if not home.is_dir():
+        return Finding("folder", good=False, text=f"{home} is not there yet. Run: make run")
+    if not os.access(home, os.W_OK | os.X_OK):
+        return Finding("folder", good=False, text=f"{home} cannot be written. Give this user the right, or set SHARING_HOME")
+    free = shutil.disk_usage(home).free
+    if free < ENOUGH_SPACE:
+        return Finding("folder", good=False, text=f"{home} has only {free // 1024**2} MB of room left. Free some space")
+    return Finding("folder", good=True, text=f"{home} can be written and has room")
+
+
+def _secret(file: Path) -> Finding:
+    try:
+        mode = stat.S_IMODE(file.stat().st_mode)
+    except OSError:
+        return Finding("channel secret", good=False, text=f"{file} is not there yet. Run: make run")
+    if mode & 0o077:
+        return Finding("channel secret", good=False, text=f"{file} can be read by others. Run: chmod 600 {file}")
+    return Finding("channel secret", good=True, text="is private")
+
+
+def _sound(subject: str, check: Callable[[], None]) -> Finding:
+    try:
+        check()
+    except Problem as problem:
+        return Finding(subject, good=False, text=str(problem))
+    return Finding(subject, good=True, text="is sound")
+
+
+def _knowledge_base(current: Settings) -> None:
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.prepare import from_database_error
+    from knowledge import migrations
+    from knowledge.database import Database
+
+    url = make_url(current.database_url)
+    file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+    if file and not file.exists():
+        raise Problem(f"{file} is not there yet. Run: make run")
+    if file:
+        check_file(file)
+    database = Database(current.database_url)
+    try:
+        if migrations.current(database) != migrations.newest():
+            raise Problem("The knowledge base is not of this release's shape. Run: make run")
+    except SQLAlchemyError as error:
+        raise from_database_error(str(getattr(error, "orig", None) or error), file) from error
+    finally:
+        database.close()
+
+
+def main() -> int:
+    """Print every finding; 1 when something must be put right."""
+    findings = list(examine(settings.load()))
+    for finding in findings:
+        print(f"{'ok  ' if finding.good else 'BAD '} {finding.subject}: {finding.text}")
+    return 0 if all(finding.good for finding in findings) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(report(main))
