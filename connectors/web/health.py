@@ -27,12 +27,12 @@ from knowledge.overview import Overview, read_overview
 logger = logging.getLogger(__name__)
 
 LEAST_FREE_BYTES = 500_000_000
-PACKAGES = ("rasa-sdk", "SQLAlchemy", "fastapi", "uvicorn")
+PACKAGES = ("rasa-sdk", "SQLAlchemy", "FastAPI", "uvicorn")
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that must work, and what was seen of it."""
+    """One thing that must work, and what there is to say of it."""
 
     name: str
     ok: bool
@@ -77,7 +77,7 @@ class Inspector:
             "Kept for": f"{self._settings.retention_days} days",
             "Local access": "on: whoever uses this computer may do everything" if self._settings.local_access else "off",
         }
-        versions = {"Python": platform.python_version(), "Rasa": await self._rasa.version() or "not reachable"}
+        versions = {"Python": platform.python_version(), "Rasa": await self._rasa.version() or "cannot be reached"}
         return Health((rasa, actions, database, loaded, disk), facts, versions | {name: _version(name) for name in PACKAGES})
 
     def close(self) -> None:
@@ -104,7 +104,7 @@ class Inspector:
             logger.warning("the database cannot be used: %s", type(error).__name__)
             return Check("Database", False, "cannot be used"), None
         kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(self._database.engine.dialect.name, "database")
-        return Check("Database", True, f"{kind}, reachable"), overview
+        return Check("Database", True, kind), overview
 
     def _look_at_disk(self) -> Check:
         home = self._settings.home
@@ -154,7 +154,7 @@ def _kept(overview: Overview) -> str:
 
 
 def _reached(name: str, ok: bool) -> Check:
-    return Check(name, ok, "reachable" if ok else "not reachable")
+    return Check(name, ok, "" if ok else "cannot be reached")
 
 
 def _version(package: str) -> str:

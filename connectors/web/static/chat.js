@@ -108,7 +108,7 @@ function markChosen(node, says) {
   for (const button of node.querySelectorAll(".choice")) {
     if (button.dataset.says !== says || button.classList.contains("chosen")) continue;
     button.classList.add("chosen");
-    button.append(make("span", { className: "for-screen-readers" }, `, ${say.chosen}`));
+    button.append(make("span", { className: "for-screen-readers" }, ` (${say.chosen})`));
   }
 }
 
@@ -192,7 +192,7 @@ async function deliver() {
 function showTyping() {
   const dots = make("span", { className: "dots", "aria-hidden": "true" }, make("i"), make("i"), make("i"));
   typing.replaceChildren(dots, make("span", {}, say.typing));
-  if (typing.getBoundingClientRect().bottom > innerHeight) reveal(typing);
+  typing.scrollIntoView({ block: "nearest" });
 }
 
 /** Send one message: {kind: answered | lost | refused | failed, …}. */
@@ -222,6 +222,7 @@ function settle(outcome, text) {
     setState(pendingNode, say.waiting, say.takeBack, takeBack, "");
     connection.failed();
     if (outcome.message) showBanner(outcome.message, true);
+    requestAnimationFrame(() => pendingNode?.scrollIntoView({ block: "nearest" }));
     return;
   }
   connection.worked();

@@ -1,0 +1,156 @@
+"""A real Chromium and the real connectors process, in front of the stand-in for Rasa's channels."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+
+from bot.settings import ROOT
+from tests.fakes.rasa_channel import SECRET, RasaChannel
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; skipped when it is not installed, except in CI, where it must be."""
+    if not Path(CHROMIUM).exists():
+        message = f"Chromium is not installed ({CHROMIUM}; apt-get install chromium, or set CHROMIUM)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Connectors:
+    """The connectors process, which can be stopped and started again on its port."""
+
+    def __init__(self, home: Path, rasa_port: int) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._log = home / "connectors.log"
+        self._environment = os.environ | {
+            "SHARING_HOME": str(home),
+            "SHARING_RASA_PORT": str(rasa_port),
+            "SHARING_ACTIONS_PORT": str(free_port()),
+            "SHARING_WEB_PORT": str(self.port),
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen([sys.executable, "-m", "connectors"], cwd=ROOT, env=self._environment, stderr=log)
+        wait_until_served(f"{self.url}/health/live", self._process)
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.terminate()
+            self._process.wait(timeout=20)
+            self._process = None
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text()
+
+
+def wait_until_served(url: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Wait until the address answers; fail when the process ends first."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert process.poll() is None, f"the process ended with {process.returncode}"
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except urllib.error.HTTPError as error:
+            error.close()
+        except OSError:
+            pass
+        time.sleep(0.1)
+    pytest.fail(f"{url} did not answer within {seconds:.0f} s")
+
+
+@pytest.fixture(scope="module")
+def channel() -> Iterator[RasaChannel]:
+    made = RasaChannel()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def rasa(channel: RasaChannel) -> Iterator[RasaChannel]:
+    """The stand-in, as new."""
+    channel.received.clear()
+    channel.delay, channel.status, channel.raw = 0.0, 200, None
+    yield channel
+    channel.stop()
+    channel.start()
+
+
+@pytest.fixture(scope="module")
+def connectors(channel: RasaChannel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connectors]:
+    home = tmp_path_factory.mktemp("home")
+    (home / "channel-secret").write_text(SECRET)
+    made = Connectors(home, channel.port)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A person's browser with nothing in it; fails the test when a page breaks a rule or runs into an error."""
+    problems: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        # A lost connection is a part of several tests; the browser notes each failed request.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            problems.append(message.text)
+
+    def note_error(error: Error) -> None:
+        problems.append(str(error))
+
+    made = browser.new_context(viewport={"width": 1100, "height": 850}, reduced_motion="reduce")
+    made.on("console", note)
+    made.on("weberror", lambda error: note_error(error.error))
+    yield made
+    made.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    made = context.new_page()
+    made.set_default_timeout(20_000)
+    return made
