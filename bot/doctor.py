@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot import settings
 from bot.interpreters import find_interpreter
-from bot.prepare import check_file
+from bot.prepare import check_file, database_file, from_database_error
 from bot.problems import Problem, report
 from bot.processes import answers
 from bot.rasa.training import model_file
@@ -96,15 +96,12 @@ def _sound(subject: str, check: Callable[[], None]) -> Finding:
 
 
 def _knowledge_base(current: Settings) -> None:
-    from sqlalchemy import make_url
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.prepare import from_database_error
     from knowledge import migrations
     from knowledge.database import Database
 
-    url = make_url(current.database_url)
-    file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+    file = database_file(current)
     if file and not file.exists():
         raise Problem(f"{file} is not there yet. Run: make run")
     if file:

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot import logs, settings
-from bot.problems import Problem, from_os_error, report
+from bot.problems import CANNOT_RUN, Problem, from_os_error, report
 from bot.settings import Settings
 
 CHECKED_WHOLE = 64 * 1024 * 1024
@@ -65,6 +65,23 @@ def from_database_error(words: str, path: Path | None) -> Problem:
     return Problem(f"The database of {name} cannot be used: {first}")
 
 
+def database_file(current: Settings) -> Path | None:
+    """The file of the knowledge base, None when it is on a server; raise Problem when it is neither SQLite nor PostgreSQL."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(current.database_url)
+    except ArgumentError as error:
+        raise Problem(
+            "SHARING_DATABASE_URL is not a database URL. Leave it empty for SQLite, or use postgresql://USER@HOST/NAME."
+        ) from error
+    kind = url.get_backend_name()
+    if kind not in ("sqlite", "postgresql"):
+        raise Problem(f"SHARING_DATABASE_URL names a {kind} database; SQLite and PostgreSQL can be used.")
+    return Path(url.database or "") if kind == "sqlite" else None
+
+
 def prepare_database(current: Settings) -> None:
     """Bring the knowledge base to this release's shape and load the shipped content, which keeps what admins changed."""
     from sqlalchemy.exc import SQLAlchemyError
@@ -75,12 +92,11 @@ def prepare_database(current: Settings) -> None:
     from knowledge.database import Database
     from knowledge.errors import KnowledgeError
 
-    file = None
+    file = database_file(current)
+    if file:
+        check_file(file)
     try:
         database = Database(current.database_url)
-        file = Path(database.url.database or "") if database.url.get_backend_name() == "sqlite" else None
-        if file:
-            check_file(file)
         try:
             migrations.upgrade(database)
             load_shipped_content(database, local_admin("set-up"))
@@ -104,4 +120,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(report(main))
+    sys.exit(report(main, CANNOT_RUN))

@@ -22,7 +22,7 @@ from types import FrameType
 from bot import settings
 from bot.ports import check_ports
 from bot.prepare import prepare_home
-from bot.problems import CANNOT_RUN, WRONG_SETTING, Problem, from_os_error, report
+from bot.problems import CANNOT_RUN, FAILED, WRONG_SETTING, Problem, from_os_error, report
 from bot.processes import Process, Program
 from bot.rasa import training
 from bot.settings import ROOT, Settings
@@ -42,6 +42,10 @@ console = logging.getLogger("supervisor")
 
 class Stopped(Exception):
     """The operator asked for the end; everything is stopped and the exit code is 0."""
+
+
+class GivenUp(Exception):
+    """A program ended for a reason that it has told itself; everything is stopped and nothing is added."""
 
 
 class Supervisor:
@@ -68,6 +72,8 @@ class Supervisor:
         except Stopped:
             console.info("Stopping.")
             return 0
+        except GivenUp:
+            return FAILED
         finally:
             self._stop_all()
 
@@ -98,13 +104,13 @@ class Supervisor:
     def _see_to(self, process: Process) -> None:
         """Take note of an ended step, or start a program that died again after a pause that doubles each time; or give up."""
         name, ending = process.program.name, _ending(process.code)
+        if process.code in (CANNOT_RUN, WRONG_SETTING):
+            raise GivenUp
         if not process.program.port:
             if process.code:
-                raise Problem(f"The assistant was not started: see what '{name}' says above.")
+                raise Problem(f"The assistant was not started: '{name}' ended with {ending}. See what it says above.")
             self._done.add(name)
             return
-        if process.code in (CANNOT_RUN, WRONG_SETTING):
-            raise Problem(f"{name} cannot run; giving up. See what it says above.")
         if process.age > WITHIN:
             self._deaths.pop(name, None)
         deaths = self._deaths.setdefault(name, deque(maxlen=MOST_DEATHS))

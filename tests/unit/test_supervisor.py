@@ -194,13 +194,19 @@ def test_what_dies_five_times_in_a_row_ends_the_assistant_with_one_line(start: C
 def test_what_would_fail_again_is_not_started_again(start: Callable[..., Run]) -> None:
     run = start(server("one", "print('The model is missing.', flush=True); sys.exit(78)"))
     assert run.process.wait(20) == 1
-    assert run.said() == "one        | The model is missing.\none cannot run; giving up. See what it says above.\n"
+    assert run.said() == "one        | The model is missing.\n"
 
 
 def test_a_failed_step_ends_the_start(start: Callable[..., Run]) -> None:
-    run = start(step("database", "import sys; print('It is damaged.'); sys.exit(1)"), server("one", after=("database",)))
+    run = start(step("database", "import sys; print('It is damaged.'); sys.exit(78)"), server("one", after=("database",)))
     assert run.process.wait(20) == 1
-    assert run.said() == "database   | It is damaged.\nThe assistant was not started: see what 'database' says above.\n"
+    assert run.said() == "database   | It is damaged.\n"
+
+
+def test_a_step_that_crashed_is_named(start: Callable[..., Run]) -> None:
+    run = start(step("database", "raise SystemExit(1)"), server("one", after=("database",)))
+    assert run.process.wait(20) == 1
+    assert run.said() == "The assistant was not started: 'database' ended with exit code 1. See what it says above.\n"
 
 
 def test_a_second_supervisor_of_the_same_folder_says_who_has_it(start: Callable[..., Run], tmp_path: Path) -> None:
