@@ -55,4 +55,5 @@ clean: ## Remove the environments, models and caches; the database and conversat
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 environments:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8) and "This python3 is too old. Install Python 3.11 or later and run the same command again.")'
 	@$(PYTHON) -m bot.setup

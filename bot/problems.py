@@ -12,6 +12,9 @@ CANNOT_RUN = 78
 """Exit code of a process that would fail again if it were started again."""
 
 
+INTERRUPTED = 130
+
+
 class Problem(Exception):
     """Something the operator must put right; the program ends, and this text is the one line that is shown."""
 
@@ -29,7 +32,7 @@ def from_os_error(error: OSError, doing: str) -> Problem:
 
 
 def report(main: Callable[[], int], code: int = FAILED) -> int:
-    """Run `main`; turn a bad setting, a Problem or a system error into one line on stderr and an exit code."""
+    """Run `main`; turn a bad setting, a Problem or a system error into one line on stderr and an exit code. Ctrl-C needs no words."""
     from bot.settings import SettingError
 
     try:
@@ -43,3 +46,5 @@ def report(main: Callable[[], int], code: int = FAILED) -> int:
     except OSError as error:
         print(from_os_error(error, "working"), file=sys.stderr)
         return code
+    except KeyboardInterrupt:
+        return INTERRUPTED

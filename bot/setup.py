@@ -9,6 +9,8 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -25,6 +27,7 @@ UV = TOOLS / "env" / "bin" / "uv"
 LOG = TOOLS / "setup.log"
 STAMP = "built-from"
 
+TOO_LITTLE_SPACE = 20 * 1024 * 1024
 NO_SPACE = ("no space left", "disk quota", "os error 28", "errno 28", "file too large", "os error 27")
 NO_PERMISSION = ("permission denied", "read-only file system", "operation not permitted")
 NO_NETWORK = (
@@ -34,7 +37,7 @@ NO_NETWORK = (
     "connection",
     "timed out",
     "unreachable",
-    "offline",
+    "network",
     "no matching distribution",
 )
 
@@ -152,8 +155,8 @@ def _run(command: Sequence[str], doing: str, hint: str = "") -> None:
 
 def _explain(output: str, doing: str, hint: str) -> str:
     said = output.lower()
-    if any(sign in said for sign in NO_SPACE):
-        return f"The disk is full: could not {doing}. Free some space (set-up needs about 3 GB) and run the same command again."
+    if any(sign in said for sign in NO_SPACE) or shutil.disk_usage(str(ROOT)).free < TOO_LITTLE_SPACE:
+        return f"The disk is full: could not {doing}. Free some space (set-up needs about 2 GB) and run the same command again."
     if any(sign in said for sign in NO_PERMISSION):
         return f"No permission: could not {doing}. Give this user the right to write in {ROOT}. Details: {LOG}"
     if "hash mismatch" in said or "do not match the hashes" in said:
@@ -187,7 +190,8 @@ def _say(line: str) -> None:
 
 
 def main() -> int:
-    """Build both environments."""
+    """Build both environments. TERM ends the program that is at work too, as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     build_environments()
     return 0
 
