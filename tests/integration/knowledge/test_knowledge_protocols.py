@@ -56,7 +56,9 @@ def test_a_protocol_is_held_as_it_was_added(database: Database) -> None:
 def test_a_protocol_is_found_by_slug_title_or_a_term_that_is_its_alone(filled: Database) -> None:
     for name in ("the-autism-in-schools-panel", "the autism in schools PANEL", "Autism Panel"):
         assert protocols.get_protocol(filled, name).title == "The Autism in Schools Panel"
-    for name in ("CHIS", "nothing of the kind", "", "' OR 1=1 --", "%"):
+    for slug in ("ncmp", "the-autism-in-schools-panel"):
+        protocols.add_term(filled, ADMIN, slug, "the one with two meanings")
+    for name in ("the one with two meanings", "CHIS", "nothing of the kind", "", "' OR 1=1 --", "%"):
         with pytest.raises(NotFound, match="No protocol is called"):
             protocols.get_protocol(filled, name)
 

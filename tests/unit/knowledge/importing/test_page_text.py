@@ -107,9 +107,10 @@ def test_documents_may_be_joined_in_several_ways(title: str, documents: list[str
     assert entry.purpose == "To share."
 
 
-def test_a_document_named_in_the_purpose_is_no_document_of_the_protocol() -> None:
-    entry = read_page_text(row("A (DOC, 1KB) To share. See and read the guide (PDF, 2KB) first. ECC")).entries[0]
-    assert (len(entry.documents), entry.purpose) == (1, "To share. See and read the guide (PDF, 2KB) first.")
+@pytest.mark.parametrize("purpose", ["To share. Read the guide (PDF, 2KB) first.", "and share. Read the guide (PDF, 2KB) first."])
+def test_a_document_named_in_the_purpose_is_no_document_of_the_protocol(purpose: str) -> None:
+    entry = read_page_text(row(f"A (DOC, 1KB) {purpose} ECC")).entries[0]
+    assert (len(entry.documents), entry.purpose) == (1, purpose)
 
 
 def test_every_table_of_the_page_has_the_theme_above_it() -> None:
