@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
 from bot.settings import ROOT
+from tests.assistant import Assistant, free_ports
 from tests.fakes.rasa_channel import SECRET, RasaChannel
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -46,26 +46,18 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 class Connectors:
     """The connectors process, which can be stopped and started again on its port."""
 
     def __init__(self, home: Path, rasa_port: int) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        web_port, actions_port = free_ports(2)
+        self.url = f"http://127.0.0.1:{web_port}"
         self._log = home / "connectors.log"
         self._environment = os.environ | {
             "SHARING_HOME": str(home),
             "SHARING_RASA_PORT": str(rasa_port),
-            "SHARING_ACTIONS_PORT": str(free_port()),
-            "SHARING_WEB_PORT": str(self.port),
+            "SHARING_ACTIONS_PORT": str(actions_port),
+            "SHARING_WEB_PORT": str(web_port),
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -126,6 +118,15 @@ def connectors(channel: RasaChannel, tmp_path_factory: pytest.TempPathFactory) -
     made.start()
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="session")
+def assistant(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The whole assistant, started once, when there is a browser to use it with."""
+    running = Assistant(tmp_path_factory.mktemp("assistant"))
+    running.start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture
