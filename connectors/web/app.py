@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import uuid
 from collections.abc import AsyncIterator
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 from bot.settings import Settings
 from bot.wording import connections as say
 from connectors.rasa_client import RasaClient
+from connectors.upkeep import keep_up
 from connectors.web import chat, health
 from connectors.web.guard import Guard
 from connectors.web.pages import FOLDER, Pages
@@ -40,7 +42,9 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
+        upkeep = asyncio.create_task(keep_up(settings))
         yield
+        upkeep.cancel()
         inspector.close()
         await rasa.close()
 
