@@ -20,6 +20,10 @@ def main() -> int:
     from rasa_sdk.endpoint import create_app
     from rasa_sdk.executor import ActionExecutor
 
+    from actions.services import services
+
+    # The index is made before the first question comes, so that nobody waits for it.
+    services()
     executor = ActionExecutor()
     executor.register_package("actions")
     app = create_app(executor, cors_origins=[])

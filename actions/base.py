@@ -42,7 +42,9 @@ class AnswerAction(Action, ABC):
         try:
             ask = read_ask(tracker, self.kind)
             service = services()
-            answered = service.answers.answer(ask, conversation=tracker.sender_id, channel=str(tracker.get_latest_input_channel() or "unknown"))
+            answered = service.answers.answer(
+                ask, conversation=tracker.sender_id, channel=str(tracker.get_latest_input_channel() or "unknown")
+            )
             send(dispatcher, reply_to(answered.answer, service.team_name), tracker, answered.kind)
         except KnowledgeError as error:
             send(dispatcher, Reply((Text(str(error), "lead"),), "failed"), tracker, self.kind)
@@ -83,5 +85,3 @@ def send(dispatcher: CollectingDispatcher, reply: Reply, tracker: Tracker, kind:
         buttons=[{"title": button.title, "payload": button.says} for button in reply.buttons()],
         json_message={"reply": reply.to_json(), "outcome": reply.outcome, "about": list(reply.about), "kind": kind},
     )
-
-

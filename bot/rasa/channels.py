@@ -53,11 +53,16 @@ async def _answer(
     metadata = {"speaker": speaker, "removed": list(dict.fromkeys((*removed, *cleaned.removed))), "cut": cut}
     try:
         await handle(UserMessage(safe, output, sender, input_channel=channel, metadata=metadata))
-    except Exception as error:
-        reference = uuid.uuid4().hex[:8]
-        logger.error("message failed, reference %s: %s", reference, type(error).__name__, exc_info=error)
-        return [{"recipient_id": sender, "text": FAILED.format(reference=reference), "custom": {"outcome": "failed"}}]
-    return output.messages
+    except Exception as error:  # noqa: BLE001 - whatever it is, the person gets an answer and the operator a reference
+        return [_failed(sender, error)]
+    # Rasa swallows the failure of an action and says nothing; a person must never be left without an answer.
+    return output.messages or [_failed(sender, None)]
+
+
+def _failed(sender: str, error: Exception | None) -> dict[str, Any]:
+    reference = uuid.uuid4().hex[:8]
+    logger.error("message failed, reference %s: %s", reference, type(error).__name__ if error else "no answer", exc_info=error)
+    return {"recipient_id": sender, "text": FAILED.format(reference=reference), "custom": {"outcome": "failed"}}
 
 
 def _read(request: Request) -> tuple[dict[str, Any] | None, str]:

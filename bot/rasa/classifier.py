@@ -29,9 +29,22 @@ from knowledge.search.text import clean, one_line
 SEVERAL = "several_questions"
 NOTHING = "out_of_scope"
 RANKED = 5
+WORD = r"(?u)\w+|[?!]"
 QUESTIONS = frozenset(
-    "find_protocol ask_protocol ask_partners check_partner ask_purpose ask_document list_documents ask_detail ask_unheld list_protocols "
-    "compare_protocols explain_term".split()
+    [
+        "find_protocol",
+        "ask_protocol",
+        "ask_partners",
+        "check_partner",
+        "ask_purpose",
+        "ask_document",
+        "list_documents",
+        "ask_detail",
+        "ask_unheld",
+        "list_protocols",
+        "compare_protocols",
+        "explain_term",
+    ]
 )
 
 
@@ -58,20 +71,31 @@ class QuestionClassifier(GraphComponent):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, max_features=50_000, dtype=np.float32)
-        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\w+|[?!]", dtype=np.float32)
+        self._characters = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, max_features=50_000, dtype=np.float32
+        )
+        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=WORD, dtype=np.float32)
         self._model: Any = None
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003 - Rasa passes it by name
     ) -> QuestionClassifier:
         """A classifier to train."""
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003 - Rasa passes it by name
+        **kwargs: Any,  # noqa: ARG003
     ) -> QuestionClassifier:
         """A trained classifier."""
         component = cls(config, model_storage, resource)
@@ -176,4 +200,3 @@ def _set(message: Message, ranking: list[tuple[str, float]], parts: list[Judged]
     message.set(INTENT, ranked[0], add_to_output=True)
     message.set("intent_ranking", ranked, add_to_output=True)
     message.set("parts", [[part.text, part.kind] for part in parts], add_to_output=True)
-

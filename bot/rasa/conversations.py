@@ -112,7 +112,9 @@ def _history(event: Event) -> str:
     """The event as JSON, without the ranking of intents, which is many times the size of the rest."""
     data = event.as_dict()
     if isinstance(data.get("parse_data"), dict):
-        data["parse_data"] = {key: value for key, value in data["parse_data"].items() if key in ("intent", "entities", "text", "message_id")}
+        data["parse_data"] = {
+            key: value for key, value in data["parse_data"].items() if key in ("intent", "entities", "text", "message_id")
+        }
     return json.dumps(data)
 
 

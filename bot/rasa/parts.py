@@ -16,7 +16,7 @@ _CUT = re.compile(
 
 def cuts(text: str) -> list[tuple[str, str]]:
     """Every way to cut the text in two that leaves something on both sides, strongest marks first, at most twelve."""
-    found = []
+    found: list[tuple[int, int, str, str]] = []
     for match in _CUT.finditer(text):
         left, right = text[: match.start()].strip(" ,;+-"), text[match.end() :].strip(" ,;+-")
         if len(left) >= SHORTEST and len(right) >= SHORTEST:

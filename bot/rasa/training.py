@@ -27,12 +27,15 @@ INPUTS = (
     "config.yml",
     "domain.yml",
     "data",
-    "bot/rasa",
+    "bot/rasa/classifier.py",
+    "bot/rasa/parts.py",
     "knowledge/search/text.py",
     "knowledge/search/encoder.py",
     "knowledge/search/encoder_model",
     "requirements/rasa.txt",
 )
+NO_INPUTS = ("__main__.py", "channels.py", "conversations.py", "patches.py", "training.py")
+"""Modules of bot/rasa that serve a model and take no part in what it learns."""
 INPUT_TYPES = (".yml", ".yaml", ".py", ".txt", ".json", ".onnx")
 
 
@@ -40,7 +43,8 @@ def input_files() -> Iterator[Path]:
     """Every file that the model depends on, in a fixed order."""
     for name in INPUTS:
         path = ROOT / name
-        yield from sorted(one for one in path.rglob("*") if one.suffix in INPUT_TYPES) if path.is_dir() else [path]
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from (one for one in files if one.suffix in INPUT_TYPES and not (one.parent.name == "rasa" and one.name in NO_INPUTS))
 
 
 def model_file() -> Path:

@@ -18,9 +18,9 @@ from bot.wording.phrases import (
     documents_in_words,
     joined,
     named,
-
 )
 from knowledge.answers import types as answers
+from knowledge.protocol_fields import DocumentView
 from knowledge.protocols import ProtocolView
 from knowledge.sizes import format_size
 
@@ -88,7 +88,9 @@ def _(answer: answers.Partners) -> list[Element]:
     if answer.besides and len(answer.besides) < len(protocol.partners):
         others = [name for name in protocol.partners if name not in answer.besides]
         verb = "is" if len(others) == 1 else "are"
-        first = f"Besides {joined(answer.besides)}, {joined(others)} {verb} on {protocol.title}. All its partners: {joined(protocol.partners)}."
+        first = (
+            f"Besides {joined(answer.besides)}, {joined(others)} {verb} on {protocol.title}. All its partners: {joined(protocol.partners)}."
+        )
     else:
         first = f"The partners of {protocol.title} are {joined(protocol.partners)}."
     return [lead(first), *card(protocol, "partners")]
@@ -180,7 +182,13 @@ def _document_sentence(answer: answers.DocumentFacts) -> str:
 
 def _where(answer: answers.DocumentFacts) -> str:
     if answer.facet not in ("where", "format_and_size") or all(one.url for one in answer.documents):
-        return "" if not answer.documents or answer.facet != "where" else " Here is the link:" if len(answer.documents) == 1 else " Here are the links:"
+        return (
+            ""
+            if not answer.documents or answer.facet != "where"
+            else " Here is the link:"
+            if len(answer.documents) == 1
+            else " Here are the links:"
+        )
     if answer.facet != "where":
         return ""
     theme = f" under {answer.protocol.theme}" if answer.protocol.theme else ""
@@ -193,7 +201,11 @@ def _(answer: answers.DocumentList) -> list[Element]:
     noun = f"{kind} document".strip() if not kind.startswith("not ") else "document"
     tail = f" that {'is' if answer.total == 1 else 'are'} {kind}" if kind.startswith("not ") else ""
     if not answer.rows:
-        return [lead(f"None of the documents I hold is {a_format(kind) if kind and not kind.startswith('not ') else 'like that'}.")]
+        return [
+            lead(
+                f"{'No. ' if answer.yes_no else ''}None of the documents I hold is {a_format(kind) if kind and not kind.startswith('not ') else 'like that'}."
+            )
+        ]
     if answer.order != "listed":
         rows = answer.rows
         title = joined(document.title for _, document in rows[:3])
@@ -204,11 +216,11 @@ def _(answer: answers.DocumentList) -> list[Element]:
             return [lead(f"The {which} is {title}{of}: {document_line(document)}."), _document_rows(rows)]
         return [lead(f"From {'largest to smallest' if answer.order == 'largest' else 'smallest to largest'}:"), _document_rows(rows)]
     verb = "There is" if answer.total == 1 else "There are"
-    return [lead(f"{verb} {counted(answer.total, noun)}{tail}:"), _document_rows(answer.rows)]
+    return [lead(f"{'Yes. ' if answer.yes_no else ''}{verb} {counted(answer.total, noun)}{tail}:"), _document_rows(answer.rows)]
 
 
-def _document_rows(rows: Sequence[tuple[ProtocolView, answers.DocumentView]]) -> Items:
-    def detail(protocol: ProtocolView, document: answers.DocumentView) -> str:
+def _document_rows(rows: Sequence[tuple[ProtocolView, DocumentView]]) -> Items:
+    def detail(protocol: ProtocolView, document: DocumentView) -> str:
         return document_line(document) if protocol.title == document.title else f"{document_line(document)} ({protocol.title})"
 
     return Items(tuple(Item(document.title, detail(protocol, document), document.url or "") for protocol, document in rows), numbered=True)
@@ -218,7 +230,7 @@ def _document_rows(rows: Sequence[tuple[ProtocolView, answers.DocumentView]]) ->
 def _(answer: answers.Detail) -> list[Element]:
     rest = [Text(f"The purpose also says: {answer.rest}")] if answer.rest else []
     return [
-        lead(f"{answer.protocol.title}: the page says"),
+        lead(f"{_verdict_in_words(answer)}{answer.protocol.title}: the page says"),
         Text(answer.sentence, "quote"),
         *rest,
         Text("It says no more than that on the page; the document may.", "note"),
@@ -226,10 +238,21 @@ def _(answer: answers.Detail) -> list[Element]:
     ]
 
 
+def _verdict_in_words(answer: answers.Detail) -> str:
+    if answer.verdict is None:
+        return ""
+    word = "Yes" if answer.verdict.yes else "No"
+    return f"{word}: {answer.verdict.reason}. " if answer.verdict.reason else f"{word}. "
+
+
 @words_for.register
 def _(answer: answers.NotHeld) -> list[Element]:
     what = "that" if answer.what == "that" else answer.what
-    elements: list[Element] = [lead(f"I do not know: the protocols page does not say {what if what.startswith(('when', 'who', 'how', 'what', 'whether')) else f'anything about {what}'}{_of(answer)}.")]
+    elements: list[Element] = [
+        lead(
+            f"I do not know: the protocols page does not say {what if what.startswith(('when', 'who', 'how', 'what', 'whether')) else f'anything about {what}'}{_of(answer)}."
+        )
+    ]
     if answer.protocol:
         elements.append(Text(f"The document may: {documents_in_words(answer.protocol.documents)}."))
     return [*elements, *_offer()]
@@ -247,10 +270,12 @@ def _(answer: answers.Held) -> list[Element]:
 @words_for.register
 def _(answer: answers.ProtocolList) -> list[Element]:
     if not answer.protocols:
-        return [lead(f"None. No protocol I hold {_filter(answer)}."), *_offer()]
+        return [lead(f"{'No' if answer.yes is False else 'None'}. No protocol I hold {_filter(answer)}."), *_offer()]
     every = not _filter(answer)
     number = "is 1 protocol" if answer.total == 1 else f"are {answer.total:,} protocols"
     first = f"There {number}{'' if every else ' that ' + _filter(answer, answer.total)}:"
+    if answer.yes is not None:
+        first = f"{'Yes' if answer.yes else 'No'}. {first}"
     start = answer.page * answer.page_size
     if answer.page:
         first = f"{start + 1} to {start + len(answer.shown)} of {answer.total:,}:"
@@ -266,7 +291,9 @@ def _filter(answer: answers.ProtocolList, number: int = 1) -> str:
     one = number == 1
     parts = []
     if answer.with_all:
-        parts.append(f"{'has' if one else 'have'} {joined(named(o.name, o.full_name) for o in answer.with_all)} as {'a partner' if len(answer.with_all) == 1 else 'partners'}")
+        parts.append(
+            f"{'has' if one else 'have'} {joined(named(o.name, o.full_name) for o in answer.with_all)} as {'a partner' if len(answer.with_all) == 1 else 'partners'}"
+        )
     if answer.with_any:
         parts.append(f"{'has' if one else 'have'} {joined((o.name for o in answer.with_any), 'or')} as a partner")
     if answer.without:
@@ -276,7 +303,9 @@ def _filter(answer: answers.ProtocolList, number: int = 1) -> str:
     if answer.theme:
         parts.append(f"{'is' if one else 'are'} under {answer.theme}")
     if answer.same_partners_as:
-        parts.append(f"{'shares' if one else 'share'} a partner with {answer.same_partners_as.title} (partners that are on every protocol set aside)")
+        parts.append(
+            f"{'shares' if one else 'share'} a partner with {answer.same_partners_as.title} (partners that are on every protocol set aside)"
+        )
     if answer.excluding:
         parts.append(f"{'is' if one else 'are'} not {joined(p.title for p in answer.excluding)}")
     return " and ".join(parts)
@@ -298,7 +327,10 @@ def _(answer: answers.OrganisationRanking) -> list[Element]:
 @words_for.register
 def _(answer: answers.Themes) -> list[Element]:
     number = counted(len(answer.rows), "theme")
-    return [lead(f"The protocols are under {number}:"), Items(tuple(Item(theme, counted(count, "protocol")) for theme, count in answer.rows))]
+    return [
+        lead(f"The protocols are under {number}:"),
+        Items(tuple(Item(theme, counted(count, "protocol")) for theme, count in answer.rows)),
+    ]
 
 
 @words_for.register
@@ -338,13 +370,20 @@ def _(answer: answers.Choices) -> list[Element]:
     items = Items(tuple(Item(protocol.title) for protocol in answer.protocols), numbered=True)
     if len(answer.protocols) == 1:
         return [lead(f"Do you mean {answer.protocols[0].title}?"), Buttons((Button("Yes", "yes"), Button("No", "no")))]
-    return [lead(QUESTIONS.get(answer.kind, "Which one do you mean?")), items, Text("Type its number or its name, or say it in other words.", "note"), Buttons(buttons)]
+    return [
+        lead(QUESTIONS.get(answer.kind, "Which one do you mean?")),
+        items,
+        Text("Type its number or its name, or say it in other words.", "note"),
+        Buttons(buttons),
+    ]
 
 
 @words_for.register
 def _(answer: answers.WhichProtocol) -> list[Element]:
     if answer.kind in ("find_protocol", "vague_need"):
-        return [lead("Tell me in a sentence what you want to share, about whom and with whom, and I will look for the protocol that covers it.")]
+        return [
+            lead("Tell me in a sentence what you want to share, about whom and with whom, and I will look for the protocol that covers it.")
+        ]
     return [
         lead(QUESTIONS.get(answer.kind, "Which protocol do you mean?")),
         Text("Say its name or what it is about, or ask “list all protocols”."),
@@ -353,8 +392,12 @@ def _(answer: answers.WhichProtocol) -> list[Element]:
 
 
 @words_for.register
-def _(answer: answers.NothingCovers) -> list[Element]:
-    return [lead("None of the protocols I hold covers this."), Text("That does not mean it may or may not be shared: I only know what the protocols say."), *_offer()]
+def _(_answer: answers.NothingCovers) -> list[Element]:
+    return [
+        lead("None of the protocols I hold covers this."),
+        Text("That does not mean it may or may not be shared: I only know what the protocols say."),
+        *_offer(),
+    ]
 
 
 def _offer() -> list[Element]:
@@ -382,5 +425,3 @@ def _(answer: answers.Several) -> list[Element]:
     for number, one in enumerate(answer.answers, 1):
         elements += [Text(f"{number}.", "heading"), *words_for(one)]
     return elements
-
-

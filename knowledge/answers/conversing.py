@@ -64,5 +64,3 @@ def _set_aside(reading: Reading, protocol: ProtocolView) -> bool:
         return False
     ranking = reading.finder.rank(reading.index, match.group(1))
     return bool(ranking.candidates) and ranking.candidates[0].probability >= 0.5 and reading.protocol_of(ranking.candidates[0]) == protocol
-
-

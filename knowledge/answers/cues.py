@@ -26,14 +26,26 @@ FORMATS = {
     "html": "HTML",
     "csv": "CSV",
 }
-_FORMAT_WORD = re.compile(r"\b(pdfs?|acrobat|docx?|word|excel|xlsx?|spreadsheets?|powerpoint|ppt|odt|html|csv)\b(?! (?:of|for it|on|from|to)\b)", re.I)
+_FORMAT_WORD = re.compile(
+    r"\b(pdfs?|acrobat|docx?|word|excel|xlsx?|spreadsheets?|powerpoint|ppt|odt|html|csv)\b(?! (?:of|for it|on|from|to)\b)", re.I
+)
 _DOCS_AS_DOCUMENTS = re.compile(r"\bdocs\b", re.I)
 
-SIZE = re.compile(r"\b(big|bigger|size|sizes|sized|large|larger|heavy|mb|kb|mbs|kbs|meg|megs|megabytes?|kilobytes?|bytes|small|huge|massive|chunky|weigh|fit|how long)\b", re.I)
-FORMAT = re.compile(r"\b(formats?|file ?types?|type of (?:file|document|doc)|kind of (?:file|document|doc)|what (?:file|sort)|pdf|word|docx?|extension|open it in|editable|spreadsheet)\b", re.I)
-COUNT = re.compile(r"\b(how many|number of|how much|count|total|more than one|just (?:the )?one|only one|one (?:document|file|doc) or|several|two (?:documents|files|docs))\b", re.I)
+SIZE = re.compile(
+    r"\b(big|bigger|size|sizes|sized|large|larger|heavy|mb|kb|mbs|kbs|meg|megs|megabytes?|kilobytes?|bytes|small|huge|massive|chunky|weigh|fit|how long)\b",
+    re.I,
+)
+FORMAT = re.compile(
+    r"\b(formats?|file ?types?|type of (?:file|document|doc)|kind of (?:file|document|doc)|what (?:file|sort)|pdf|word|docx?|extension|open it in|editable|spreadsheet)\b",
+    re.I,
+)
+COUNT = re.compile(
+    r"\b(how many|number of|how much|count|total|more than one|just (?:the )?one|only one|one (?:document|file|doc) or|several|two (?:documents|files|docs))\b",
+    re.I,
+)
 WHERE = re.compile(
-    r"\b(where|link|links|download|downloads|url|find|get hold|open|view|copy|copies|see|read|send me|web ?page|webpage|website|location|located|access|kept|live|lives|click)\b", re.I
+    r"\b(where|link|links|download|downloads|url|find|get hold|open|view|copy|copies|see|read|send me|web ?page|webpage|website|location|located|access|kept|live|lives|click)\b",
+    re.I,
 )
 LARGEST = re.compile(r"\b(biggest|largest|heaviest|longest|chunkiest|most (?:mb|kb|space)|max(?:imum)?)\b", re.I)
 SMALLEST = re.compile(r"\b(smallest|tiniest|lightest|shortest|least|min(?:imum)?)\b", re.I)
@@ -43,8 +55,14 @@ FEWEST = re.compile(r"\b(fewest|least|smallest number)\b", re.I)
 PARTNER_WORDS = re.compile(r"\b(partners?|organisations?|organizations?|signator\w+|bodies|councils|agencies|parties|who)\b", re.I)
 PROTOCOL_WORDS = re.compile(r"\b(protocols?|agreements?|isps?|isas?|arrangements?|ones|documents?)\b", re.I)
 THEMES = re.compile(r"\b(themes?|categor\w+|headings?|sections?|topics?|areas)\b", re.I)
-SAME_PARTNER = re.compile(r"\b(same|share[sd]? (?:a |the )?partners?|in common|also (?:has|have|on|in)|other (?:one|protocol|agreement)s?.*(?:partner|organisation|council|with))\b", re.I)
-EVERYTHING_BUT = re.compile(r"\b(except|excluding|apart from|other than|bar|besides|but not|without|leave out|leaving out|minus|aside from|everything but|all but|not (?:the|counting))\b", re.I)
+SAME_PARTNER = re.compile(
+    r"\b(same|share[sd]? (?:a |the )?partners?|in common|also (?:has|have|on|in)|other (?:one|protocol|agreement)s?.*(?:partner|organisation|council|with))\b",
+    re.I,
+)
+EVERYTHING_BUT = re.compile(
+    r"\b(except|excluding|apart from|other than|bar|besides|but not|without|leave out|leaving out|minus|aside from|everything but|all but|not (?:the|counting))\b",
+    re.I,
+)
 THOSE = re.compile(r"\b(those|these|them|that list|of that lot|the list|that lot)\b", re.I)
 THIS = re.compile(r"\b(it|its|that|this|that one|this one|same one|them|they|there|those|these)\b", re.I)
 NAMED_THING = re.compile(
@@ -55,7 +73,10 @@ NAMED_THING = re.compile(
 BETWEEN = re.compile(r"\b(?:and|vs\.?|versus|or|than|from|with|against|between|but|plus)\b|[,/&+;?\n]", re.I)
 BOTH = re.compile(r"\b(both|each|all|two|either|documents|files|docs)\b", re.I)
 ALL = re.compile(r"\b(all|every|each|list|order|sort|rank)\b", re.I)
-NOT_FORMAT = re.compile(r"\b(?:not|aren'?t|isn'?t|without|except|excluding|other than|leave out|leaving out|apart from|bar|non)\W+(?:\w+\W+){0,2}?(?:pdfs?|docs?|word|excel)\b", re.I)
+NOT_FORMAT = re.compile(
+    r"\b(?:not|aren'?t|isn'?t|without|except|excluding|other than|leave out|leaving out|apart from|bar|non)\W+(?:\w+\W+){0,2}?(?:pdfs?|docs?|word|excel)\b",
+    re.I,
+)
 ORGANISATIONS_WANTED = re.compile(
     r"\b(?:(?:how many|number of|count(?: of)?|list(?: of| all)?|which|what|all(?: of)?(?: the| our)?|every|name) (?:\w+ ){0,2}?(?:partners?|organisations?|organizations?|signatories|bodies|agencies|parties)"
     r"|who (?:all )?(?:do|are|is|does) (?:we|the council|ecc|everyone) (?:share|sharing|work|working|deal)\w*|partners? (?:in total|altogether|across)|who are we sharing)",
@@ -63,15 +84,67 @@ ORGANISATIONS_WANTED = re.compile(
 )
 PROTOCOL_WITH_MOST = re.compile(r"\b(?:which|what) (?:one|protocol|agreement)s?\b", re.I)
 THEY = re.compile(r"\b(they|them|their|it|that (?:council|organisation|lot|one)|those|these|he|she)\b", re.I)
+SET_ASIDE = re.compile(
+    r"\b(?:not(?: about)?|isn'?t|(?:i |we )?don'?t (?:need|want|mean)|didn'?t (?:want|mean)|never mind|forget|rather than|instead of|nothing to do with)\s+"
+    r"((?:the |that |an? |our )?[^,.;:?!\n–-]+?)(?=[,.;:?!\n–-]|\b(?:but|thank you|thanks|i (?:mean|meant|only|want|need)|rather|it'?s|not|just)\b|$)",
+    re.I,
+)
+WHICH_ONES = re.compile(
+    r"\b(?:which|what|any|every|all|how many)(?: (?:of (?:them|those|these|the)))?(?: (?:other|more))? ?(?:ones?|protocols?|agreements?|has|have|of)\b",
+    re.I,
+)
+WHOLE_LIST = re.compile(
+    r"\b(all|list|every|everything|each|how many|number of|total|overview|index|protocols|agreements|isas|isps|the lot|other|others|what else|anything else|do (?:you|we) (?:have|hold))\b",
+    re.I,
+)
+MANY_DOCUMENTS = re.compile(
+    r"\b(?:more than one|two|2|several|multiple|a couple of|both) (?:\w+ )?(?:documents?|files?|docs?|parts?|downloads?)\b", re.I
+)
+YES_NO = re.compile(
+    r"(?:^|[.!?,;:\n–-]\s*|\b(?:so|and|but|then|hi|hello|please|check|wondering if|know if|whether|ok|well)\s+)(?:is|are|was|were|does|do|did|has|have|can|could|would|will|should|isn'?t|aren'?t|doesn'?t|don'?t|am)\b",
+    re.I,
+)
+ON_EVERY = re.compile(
+    r"\b(?:on|in|part of|party to|partner (?:of|on|to)) (?:all|every|each|everything)\b|\ball of (?:them|the protocols)\b", re.I
+)
+NOT_ON_ANY = re.compile(r"\b(?:not|isn'?t|aren'?t) (?:on|in|part of|a partner)\b|\bwithout\b", re.I)
+BARE_YES = re.compile(r"^\W*(?:y|yes|yeah|yep|yup|yea|ok|okay|sure|please do|go on|go ahead|do it|please)\b", re.I)
+BARE_NO = re.compile(
+    r"^\W*(?:n|no|nope|nah|not now|don'?t bother|leave it|no thanks|no thank you)\W*(?:thanks|thank you|ta|need|worries|its fine|it'?s fine|leave it)?\W*$",
+    re.I,
+)
+OTHER_ONE = re.compile(r"\bthe other (?:one|protocol|agreement)\b|\bthe other'?s\b", re.I)
+BOTH_OF_THEM = re.compile(r"\b(?:both|all (?:of them|three)|the two(?: of them)?|each of them|either)\b", re.I)
+SIZE_STATED = re.compile(r"\b(\d+(?:\.\d+)?)\s*(kb|mb)\b", re.I)
+BESIDES = re.compile(r"\b(?:besides|other than|apart from|else|except|aside from|in addition|as well as|not counting)\b", re.I)
+AGE = re.compile(
+    r"\b(?:aged?|age of|turn(?:ed|s|ing)?|is|are|at|toddler of|who'?s|im|i'?m)\s+(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b(?!\s*(?:kb|mb|partners?|documents?|protocols?|organisations?|of))"
+    r"|\b(\d{1,2})\s*[- ]?(?:year|yr|yo\b|y/o)s?[- ]?(?:olds?)?|\b(two|three|four|five|six|seven|eight|nine|ten)[- ]year[- ]olds?",
+    re.I,
+)
+YEAR_GROUP = re.compile(r"\b(?:year|yr|y)\s?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?:'?s|s)?\b", re.I)
+AGE_RANGE = re.compile(r"\bages? (?:of )?(\d{1,2})\s*(?:–|-|to|and)\s*(\d{1,2})\b", re.I)
+AGE_EXTENDED = re.compile(r"\bup to (?:the )?age (?:of )?(\d{1,2}) for (?:those|people|children|young people)? ?with ([a-z ]+)", re.I)
+WANTS = r"(?:want|wants|ask|asks|asked|asking|need|needs|require|requires|council|agreement|protocol|admissions|one)"
 FIRST = re.compile(r"\b(first|1st|original|beginning|start|earliest|initial)\b", re.I)
-NOT_THIS_BUT = re.compile(r"\b(?:not|isn'?t|don'?t mean|didn'?t mean|never mind|forget)\s+(?:about\s+)?(.+?)(?:[,;.\n–-]|\b(?:but|i mean|i meant|rather|it'?s)\b|$)", re.I)
+NOT_THIS_BUT = re.compile(
+    r"\b(?:not|isn'?t|don'?t mean|didn'?t mean|never mind|forget)\s+(?:about\s+)?(.+?)(?:[,;.\n–-]|\b(?:but|i mean|i meant|rather|it'?s)\b|$)",
+    re.I,
+)
+ANY = re.compile(r"\b(any|anything|something|one|a protocol|an agreement)\b", re.I)
 ANY_OF = re.compile(r"\b(or|either)\b", re.I)
 ONLY_WITH = re.compile(r"\b(only|just|solely|nobody else|no one else|exclusively)\b", re.I)
 WHY = re.compile(r"\b(why|how come|what(?:'s| is) the reason|for what reason|whats)\b", re.I)
 HYPOTHETICAL = re.compile(r"\b(if|suppose|supposing|imagine|say|were to|what happens when|hypothetically)\b", re.I)
 FOLLOW_ON = re.compile(r"^\W*(?:and|but|ok(?:ay)?|so|then|also|what about|how about|wot about|same (?:for|question)|or|plus|now)\b", re.I)
-SIZE_LIMIT = re.compile(r"\b(over|above|more than|bigger than|larger than|under|below|less than|smaller than|at least)\s+(?:a |one )?(\d+(?:\.\d+)?)?\s*(kb|mb|gb|meg\w*|kilobytes?)\b", re.I)
-PARTNER_LIMIT = re.compile(r"\b(more than|over|at least|only|just|exactly|fewer than|less than)\s+(one|two|three|four|five|\d+)\s+(?:\w+\s+)?(?:partners?|organisations?|signator\w+|councils?)", re.I)
+SIZE_LIMIT = re.compile(
+    r"\b(over|above|more than|bigger than|larger than|under|below|less than|smaller than|at least)\s+(?:a |one )?(\d+(?:\.\d+)?)?\s*(kb|mb|gb|meg\w*|kilobytes?)\b",
+    re.I,
+)
+PARTNER_LIMIT = re.compile(
+    r"\b(more than|over|at least|only|just|exactly|fewer than|less than|has|have|with|got)\s+(one|two|three|four|five|\d+)\s+(?:\w+\s+)?(?:partners?|organisations?|signator\w+|councils?)",
+    re.I,
+)
 MULTI_PARTNER = re.compile(r"\b(?:more than (?:one|two)|several|multiple|lots of) (?:other )?councils?\b", re.I)
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
@@ -116,10 +189,22 @@ def document_format(text: str, *, documents: bool = False) -> str | None:
     """The file format that the text names, as the knowledge base writes it. With `documents`, 'docs' means documents."""
     for match in _FORMAT_WORD.finditer(_DOCS_AS_DOCUMENTS.sub("documents", text) if documents else text):
         word = match.group(1).lower()
-        if word == "word" and not re.search(r"\bword (?:doc|file|document|format|version|one)s?\b|\b(?:in|a|as|or|any|are|is|it|ms|microsoft|which) word\b", text, re.I):
+        if word == "word" and not re.search(
+            r"\bword (?:doc|file|document|format|version|one)s?\b|\b(?:in|a|as|or|any|are|is|it|ms|microsoft|which) word\b", text, re.I
+        ):
             continue
         return FORMATS[word.removesuffix("s") if word not in FORMATS else word]
     return None
+
+
+def sizes(text: str) -> frozenset[int]:
+    """Sizes that the text states, in bytes."""
+    return frozenset(round(float(number) * (1024 if unit.lower() == "kb" else 1024**2)) for number, unit in SIZE_STATED.findall(text))
+
+
+def number_in(words: str) -> int:
+    """A small number written as a figure or as a word."""
+    return NUMBERS.get(words.lower()) or int(words)
 
 
 def size_limit(text: str) -> SizeLimit | None:
@@ -128,7 +213,10 @@ def size_limit(text: str) -> SizeLimit | None:
     if not match:
         return None
     unit = {"k": 1024, "m": 1024**2, "g": 1024**3}[match.group(3)[0].lower()]
-    return SizeLimit(match.group(1).lower() in {"over", "above", "more than", "bigger than", "larger than", "at least"}, round(float(match.group(2) or 1) * unit))
+    return SizeLimit(
+        match.group(1).lower() in {"over", "above", "more than", "bigger than", "larger than", "at least"},
+        round(float(match.group(2) or 1) * unit),
+    )
 
 
 def partner_limit(text: str) -> tuple[int, int] | None:
@@ -141,7 +229,7 @@ def partner_limit(text: str) -> tuple[int, int] | None:
         return number + 1, 10_000
     if word == "at least":
         return number, 10_000
-    return (number, number) if word in {"only", "just", "exactly"} else (0, number - 1)
+    return (0, number - 1) if word in {"fewer than", "less than"} else (number, number)
 
 
 def not_held(text: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from knowledge.answers import cues
-from knowledge.answers.lists import matching_protocols
 from knowledge.answers.reading import Reading
 from knowledge.answers.resolving import resolve
-from knowledge.answers.types import Answer, DocumentFacts, DocumentList, NothingCovers
+from knowledge.answers.types import Answer, DocumentFacts, NothingCovers
 from knowledge.protocol_fields import DocumentView
 from knowledge.protocols import ProtocolView
 from knowledge.search.text import words
@@ -41,23 +40,3 @@ def _named_documents(reading: Reading, protocol: ProtocolView) -> tuple[Document
     best = max(scores)
     named = tuple(document for document, score in zip(protocol.documents, scores, strict=True) if score == best)
     return named if len(named) == 1 else protocol.documents
-
-
-def list_documents(reading: Reading) -> Answer:
-    """Documents across protocols: of a format, by size, counted."""
-    protocols = matching_protocols(reading)
-    wanted, limit = cues.document_format(reading.text, documents=True), cues.size_limit(reading.text)
-    order = "largest" if cues.LARGEST.search(reading.text) else "smallest" if cues.SMALLEST.search(reading.text) else "listed"
-    rows = [(protocol, document) for protocol in protocols for document in protocol.documents]
-    negated = wanted is not None and cues.NOT_FORMAT.search(reading.text) is not None
-    if wanted:
-        rows = [row for row in rows if (row[1].format == wanted) != negated]
-    if limit:
-        rows = [row for row in rows if row[1].size is not None and (row[1].size > limit.size) == limit.over]
-    if order != "listed":
-        rows = sorted((row for row in rows if row[1].size is not None), key=lambda row: (row[1].size or 0) * (-1 if order == "largest" else 1))
-    total = len(rows)
-    if order != "listed" and not cues.ALL.search(reading.text):
-        rows = [row for row in rows if row[1].size == rows[0][1].size]
-    label = f"not {wanted}" if negated else wanted
-    return DocumentList(tuple(rows), label, order, cues.COUNTING.search(reading.text) is not None, total)

@@ -1,4 +1,4 @@
-"""Lists and counts of protocols, organisations and themes, exactly as the knowledge base holds them."""
+"""Lists and counts of protocols, documents, organisations and themes, exactly as the knowledge base holds them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from dataclasses import replace
 from knowledge.answers import cues
 from knowledge.answers.mentions import organisation_mention
 from knowledge.answers.reading import Reading
-from knowledge.answers.types import Answer, OrganisationOnNone, OrganisationRanking, ProtocolList, Talk, Themes, WhichProtocol
+from knowledge.answers.types import (
+    Answer,
+    DocumentList,
+    OrganisationOnNone,
+    OrganisationRanking,
+    ProtocolCard,
+    ProtocolList,
+    Talk,
+    Themes,
+    WhichProtocol,
+)
 from knowledge.protocols import ProtocolView
 
 PAGE_SIZE = 8
@@ -22,10 +32,30 @@ def list_protocols(reading: Reading) -> Answer:
     if whole and _asks_for_organisations(text):
         rows = _counted(name for protocol in reading.index.protocols for name in protocol.partners)
         return OrganisationRanking(rows, len(rows), count_only=cues.COUNTING.search(text) is not None)
+    if instead := _not_a_list(reading):
+        return instead
     outside = [one for one in reading.organisations if one.number is None or not reading.index.organisations[one.number].protocols]
     if outside and len(outside) == len(reading.organisations):
         return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
     return _filtered(reading)
+
+
+def _not_a_list(reading: Reading) -> Answer | None:
+    """What a question is that looks like one for a list but filters nothing and names a protocol, or asks for documents' facts."""
+    text = reading.text
+    filtered = _filtered(reading)
+    if _narrows(filtered, reading) or reading.organisations:
+        return None
+    if cues.SIZE.search(text) or cues.FORMAT.search(text):
+        return list_documents(reading)
+    if reading.mentioned and not cues.EVERYTHING_BUT.search(text):
+        return ProtocolCard(reading.protocol_of(reading.mentioned))
+    return None
+
+
+def _narrows(wanted: ProtocolList, reading: Reading) -> bool:
+    limited = cues.partner_limit(reading.text) or cues.MANY_DOCUMENTS.search(reading.text)
+    return bool(limited or wanted.format or wanted.theme or wanted.same_partners_as or wanted.excluding)
 
 
 def _asks_for_organisations(text: str) -> bool:
@@ -52,10 +82,16 @@ def _filtered(reading: Reading) -> ProtocolList:
         theme=_theme(reading),
         same_partners_as=_joined(reading),
         excluding=_excluded(reading),
-        count_only=cues.COUNTING.search(text) is not None,
     )
     protocols = tuple(protocol for protocol in _scope(reading) if _matches(base, protocol, reading))
-    return replace(base, protocols=protocols, total=len(protocols))
+    return replace(base, protocols=protocols, total=len(protocols), yes=_yes(reading, len(protocols)))
+
+
+def _yes(reading: Reading, matching: int) -> bool | None:
+    """The yes or no to 'is ECC on all of them?' or 'do we have any with Thurrock?'."""
+    if not cues.YES_NO.match(reading.text.lstrip()) or not (reading.organisations or cues.ANY.search(reading.text)):
+        return None
+    return matching == len(_scope(reading)) if cues.ON_EVERY.search(reading.text) else matching > 0
 
 
 def matching_protocols(reading: Reading) -> tuple[ProtocolView, ...]:
@@ -77,11 +113,13 @@ def _matches(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> 
     limit = cues.partner_limit(reading.text)
     if limit and not limit[0] <= len(partners) <= limit[1]:
         return False
+    if cues.MANY_DOCUMENTS.search(reading.text) and len(protocol.documents) < 2:
+        return False
     if wanted.format:
         has_format = any(document.format == wanted.format for document in protocol.documents)
         if has_format == (cues.NOT_FORMAT.search(reading.text) is not None):
             return False
-    if wanted.theme and protocol.theme != wanted.theme or protocol in wanted.excluding:
+    if (wanted.theme and protocol.theme != wanted.theme) or protocol in wanted.excluding:
         return False
     if wanted.same_partners_as:
         if protocol == wanted.same_partners_as:
@@ -95,7 +133,9 @@ def _matches(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> 
 
 def _everywhere(reading: Reading) -> set[str]:
     """Partners of every protocol, which make no two protocols alike."""
-    return set.intersection(*(set(protocol.partners) for protocol in reading.index.protocols)) if len(reading.index.protocols) > 1 else set()
+    return (
+        set.intersection(*(set(protocol.partners) for protocol in reading.index.protocols)) if len(reading.index.protocols) > 1 else set()
+    )
 
 
 def _joined(reading: Reading) -> ProtocolView | None:
@@ -142,3 +182,23 @@ def more(reading: Reading) -> Answer:
     return ProtocolList(listed, len(listed), page, PAGE_SIZE)
 
 
+def list_documents(reading: Reading) -> Answer:
+    """Documents across protocols: of a format, by size, counted."""
+    protocols = matching_protocols(reading)
+    wanted, limit = cues.document_format(reading.text, documents=True), cues.size_limit(reading.text)
+    order = "largest" if cues.LARGEST.search(reading.text) else "smallest" if cues.SMALLEST.search(reading.text) else "listed"
+    rows = [(protocol, document) for protocol in protocols for document in protocol.documents]
+    negated = wanted is not None and cues.NOT_FORMAT.search(reading.text) is not None
+    if wanted:
+        rows = [row for row in rows if (row[1].format == wanted) != negated]
+    if limit:
+        rows = [row for row in rows if row[1].size is not None and (row[1].size > limit.size) == limit.over]
+    if order != "listed":
+        rows = sorted(
+            (row for row in rows if row[1].size is not None), key=lambda row: (row[1].size or 0) * (-1 if order == "largest" else 1)
+        )
+    total = len(rows)
+    if order != "listed" and not cues.ALL.search(reading.text):
+        rows = [row for row in rows if row[1].size == rows[0][1].size]
+    label = f"not {wanted}" if negated else wanted
+    return DocumentList(tuple(rows), label, order, total, yes_no=cues.YES_NO.match(reading.text.lstrip()) is not None)

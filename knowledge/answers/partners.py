@@ -14,12 +14,16 @@ from knowledge.search.organisations import Found
 
 def ask_partners(reading: Reading) -> Answer:
     """The partners of one protocol, or their number."""
+    outside = [one for one in reading.organisations if one.number is None]
+    if outside and len(outside) == len(reading.organisations):
+        return check_partner(reading)
     resolved = resolve(reading)
     if resolved.protocol is None:
         return resolved.instead or NothingCovers()
     if cues.COUNTING.search(reading.text):
         return PartnerCount(resolved.protocol)
-    besides = [reading.index.organisations[one.number].name for one in reading.organisations if one.number is not None]
+    named = [reading.index.organisations[one.number].name for one in reading.organisations if one.number is not None]
+    besides = named if cues.BESIDES.search(reading.text) else []
     return Partners(resolved.protocol, tuple(name for name in besides if name in resolved.protocol.partners))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from knowledge.answers import cues
+from knowledge.answers.mentions import organisation_mention
 from knowledge.answers.reading import SURE, Reading
 from knowledge.answers.resolving import resolve
 from knowledge.answers.types import (
@@ -22,7 +23,7 @@ from knowledge.answers.types import (
     Purpose,
     WhichProtocol,
 )
-from knowledge.answers.mentions import organisation_mention
+from knowledge.answers.verdicts import verdict
 from knowledge.protocols import ProtocolView
 from knowledge.search.text import one_line, sentences
 
@@ -33,14 +34,14 @@ LONE_CHANCE = 0.35
 def find_protocol(reading: Reading) -> Answer:
     """The protocol that covers a situation, a choice between likely ones, or that none does."""
     top = reading.top
+    outside = [one for one in reading.organisations if one.number is None]
+    if outside and top and top.probability < VERY_SURE and not top.named:
+        return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
     if reading.mentioned and top:
         protocol = reading.protocol_of(top)
         return ProtocolFound(protocol, quote_for(reading, protocol), sure=top.probability >= VERY_SURE or top.named)
     if reading.is_torn or (top and LONE_CHANCE <= top.probability < SURE):
         return Choices(tuple(reading.protocol_of(one) for one in reading.possible), "find_protocol")
-    outside = [one for one in reading.organisations if one.number is None]
-    if outside:
-        return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
     return NothingCovers()
 
 
@@ -69,7 +70,7 @@ def ask_detail(reading: Reading) -> Answer:
     quote = quote_for(reading, resolved.protocol)
     parts = sentences(resolved.protocol.purpose)
     rest = " ".join(part for part in parts if part != quote)
-    return Detail(resolved.protocol, quote, rest)
+    return Detail(resolved.protocol, quote, rest, verdict(reading.text, resolved.protocol.purpose))
 
 
 def ask_unheld(reading: Reading) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from knowledge.answers import cues
@@ -33,7 +33,7 @@ class Ask:
     text: str
     kind: str
     confidence: float = 1.0
-    context: Context = Context()
+    context: Context = field(default_factory=Context)
     parts: tuple[tuple[str, str], ...] = ()
 
 
@@ -56,7 +56,18 @@ class Reading:
     def ranking(self) -> Ranking:
         """The protocols by how likely the text is about each."""
         purpose = "situation" if self.ask.kind in SITUATIONS else "mention"
-        return self.finder.rank(self.index, self.text, purpose)
+        return self.finder.rank(self.index, self.wanted_text, purpose)
+
+    @cached_property
+    def wanted_text(self) -> str:
+        """The text without the protocols it sets aside: 'not the admissions one, the one about …'."""
+        text = self.text
+        for match in cues.SET_ASIDE.finditer(self.text):
+            best = self.finder.rank(self.index, match.group(1)).candidates[:1]
+            rest = text.replace(match.group(0), " ")
+            if best and (best[0].named or best[0].probability >= SURE) and len(words(rest)) >= MOST_CHOICES:
+                text = rest
+        return text
 
     @cached_property
     def organisations(self) -> tuple[Found, ...]:
@@ -69,7 +80,24 @@ class Reading:
         if one.number is None:
             return False
         following = self.words[one.end : one.end + 3]
-        points = {"one", "ones", "thing", "protocol", "agreement", "admissions", "admission", "school", "doc", "document", "pdf", "transfer", "mailout", "mail", "y5", "year"}
+        points = {
+            "one",
+            "ones",
+            "thing",
+            "protocol",
+            "agreement",
+            "admissions",
+            "admission",
+            "school",
+            "doc",
+            "document",
+            "pdf",
+            "transfer",
+            "mailout",
+            "mail",
+            "y5",
+            "year",
+        }
         covering = [hit for hit in self.ranking.hits if hit.exact and hit.start <= one.start and hit.end > one.end]
         return bool(covering) or bool(following and following[0] in points)
 
@@ -92,7 +120,12 @@ class Reading:
     def is_torn(self) -> bool:
         """Whether two protocols are about as likely."""
         first, second = (*self.ranking.candidates, None, None)[:2]
-        return first is not None and second is not None and second.probability >= POSSIBLE and first.probability - second.probability < CLEAR_LEAD
+        return (
+            first is not None
+            and second is not None
+            and second.probability >= POSSIBLE
+            and first.probability - second.probability < CLEAR_LEAD
+        )
 
     def several_mentioned(self) -> tuple[ProtocolView, ...]:
         """Every protocol that some part of the text is clearly about, in the order of likelihood."""
@@ -110,6 +143,19 @@ class Reading:
     def _parts(self) -> list[str]:
         parts = cues.BETWEEN.split(self.text)
         return [part.strip() for part in parts if part and len(part.strip()) > 2] if len(parts) > 1 else []
+
+    def partnered(self) -> tuple[ProtocolView, ...]:
+        """The protocols of 'the Southend one', 'the Provide agreement': those of the organisations named that are not on every protocol."""
+        every = set.intersection(*(set(protocol.partners) for protocol in self.index.protocols)) if len(self.index.protocols) > 1 else set()
+        names = {self.index.organisations[one.number].name for one in find_organisations(self.index, self.text) if one.number is not None}
+        wanted = names - every
+        return tuple(protocol for protocol in self.index.protocols if wanted and wanted <= set(protocol.partners))
+
+    def sized(self) -> ProtocolView | None:
+        """The one protocol whose document has the size that the text states ('the 90KB one')."""
+        sizes = cues.sizes(self.text)
+        found = [protocol for protocol in self.index.protocols if any(document.size in sizes for document in protocol.documents)]
+        return found[0] if len(found) == 1 else None
 
     @property
     def says_more(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.answers import cues
-from knowledge.answers.reading import Reading
+from knowledge.answers.reading import MOST_CHOICES, SURE, Reading
 from knowledge.answers.types import Answer, Choices, NothingCovers, WhichProtocol
 from knowledge.protocols import ProtocolView
 
@@ -18,6 +18,12 @@ class Resolved:
     instead: Answer | None = None
 
 
+SHORT = 5
+"""A question of so few words, in the middle of a conversation, is about what is in hand."""
+LIKELY = 0.3
+"""A lone protocol this likely is taken to be meant by a question about some fact: the answer names it, so a slip is seen."""
+
+
 def resolve(reading: Reading) -> Resolved:
     """The protocol that the question is asked of."""
     if reading.settled:
@@ -25,20 +31,48 @@ def resolve(reading: Reading) -> Resolved:
     if reading.mentioned:
         return Resolved(reading.protocol_of(reading.mentioned))
     current = reading.current()
-    if reading.top and reading.top.probability >= 0.5 and reading.is_torn:
-        tied = [reading.protocol_of(one) for one in reading.possible]
-        if current in tied and cues.THIS.search(reading.text):
-            return Resolved(current)
-        return Resolved(None, Choices(tuple(tied), reading.ask.kind))
+    if cues.OTHER_ONE.search(reading.text) and (other := _other(reading)):
+        return Resolved(other)
+    if reading.is_torn and reading.top and reading.top.probability >= SURE:
+        return _torn(reading, current)
     if current and not reading.says_more:
         return Resolved(current)
-    if reading.possible and reading.says_more:
-        return Resolved(None, Choices(tuple(reading.protocol_of(one) for one in reading.possible), reading.ask.kind))
+    if by_size := reading.sized():
+        return Resolved(by_size)
+    partnered = () if reading.ask.kind == "check_partner" else reading.partnered()
+    if len(partnered) == 1:
+        return Resolved(partnered[0])
+    if reading.top and reading.top.probability >= LIKELY and not reading.is_torn:
+        return Resolved(reading.protocol_of(reading.top))
+    if 1 < len(partnered) <= MOST_CHOICES and cues.NAMED_THING.search(reading.text):
+        return Resolved(None, Choices(partnered, reading.ask.kind))
+    return _unresolved(reading, current)
+
+
+def _torn(reading: Reading, current: ProtocolView | None) -> Resolved:
+    tied = tuple(reading.protocol_of(one) for one in reading.possible)
+    if current in tied and cues.THIS.search(reading.text):
+        return Resolved(current)
+    return Resolved(None, Choices(tied, reading.ask.kind))
+
+
+def _unresolved(reading: Reading, current: ProtocolView | None) -> Resolved:
     if current and cues.THIS.search(reading.text) and not _names_another_thing(reading):
+        return Resolved(current)
+    if len(reading.possible) > 1 and reading.says_more:
+        return Resolved(None, Choices(tuple(reading.protocol_of(one) for one in reading.possible), reading.ask.kind))
+    if current and len(reading.words) <= SHORT and not _names_another_thing(reading):
         return Resolved(current)
     if reading.says_more:
         return Resolved(None, NothingCovers())
     return Resolved(None, WhichProtocol(reading.ask.kind))
+
+
+def _other(reading: Reading) -> ProtocolView | None:
+    """'The other one': of two that were listed or offered the one not in hand, else the one before."""
+    listed = [slug for slug in (reading.context.choices or reading.context.listed) if slug != reading.context.protocol]
+    slug = listed[0] if len(listed) == 1 else next(iter(reading.context.recent), None)
+    return reading.index.protocol(slug) if slug else None
 
 
 def _names_another_thing(reading: Reading) -> bool:

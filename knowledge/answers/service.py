@@ -11,8 +11,8 @@ from knowledge.answers import cues
 from knowledge.answers.comparing import compare_protocols
 from knowledge.answers.context import MOST_LISTED, Context
 from knowledge.answers.conversing import FACT_KINDS, chosen, corrected, earlier
-from knowledge.answers.documents import ask_document, list_documents
-from knowledge.answers.lists import list_protocols, more
+from knowledge.answers.documents import ask_document
+from knowledge.answers.lists import list_documents, list_protocols, more
 from knowledge.answers.partners import ask_partners, check_partner
 from knowledge.answers.protocols import ask_detail, ask_protocol, ask_purpose, ask_unheld, find_protocol, vague_need
 from knowledge.answers.reading import Ask, Reading
@@ -21,8 +21,8 @@ from knowledge.answers.types import (
     Answer,
     Choices,
     DocumentList,
-    NothingCovers,
     NotHeld,
+    NothingCovers,
     OrganisationOnNone,
     PartnerCheck,
     ProtocolList,
@@ -39,6 +39,7 @@ from knowledge.search.text import words
 
 UNSURE = 0.45
 """A kind of talk that Rasa is less sure of than this gives way to a protocol that the text is clearly about."""
+MOST_WORDS_OF_YES = 9
 TALK = frozenset(("greet", "goodbye", "thanks", "help", "bot_challenge", "insult", "out_of_scope"))
 
 BY_KIND: dict[str, Callable[[Reading], Answer]] = {
@@ -103,7 +104,11 @@ class Answers:
             context = answered.context
             answers.append(answered.answer)
         useful = [one for one in answers if not isinstance(one, Talk | WhichProtocol)] or answers[:1]
-        return Answered(useful[0] if len(useful) == 1 else Several(tuple(useful)), context, "several_questions" if len(useful) > 1 else ask.parts[0][1])
+        if len(useful) > 1 and all(one == useful[0] for one in useful):
+            useful = useful[:1]
+        return Answered(
+            useful[0] if len(useful) == 1 else Several(tuple(useful)), context, "several_questions" if len(useful) > 1 else ask.parts[0][1]
+        )
 
     def _one(self, ask: Ask) -> Answered:
         reading = Reading(self._finder, self._finder.index(), ask)
@@ -127,35 +132,60 @@ class Answers:
         kind = ask.kind
         if kind in TALK and ask.confidence < UNSURE and reading.mentioned:
             kind = "find_protocol"
-        if context.choices and (kind == "choose" or _is_bare_choice(reading)):
-            picked = chosen(reading)
-            if picked:
-                return self._told(context.pending_kind or "ask_protocol", replace_kind(reading, "choose"), picked)
-        match kind:
-            case "choose":
-                picked = chosen(reading)
-                return self._told("ask_protocol", reading, picked) if picked else ("ask_protocol", None)
-            case "go_back":
-                before = earlier(reading)
-                return self._told("ask_protocol", reading, before) if before else ("ask_protocol", WhichProtocol("ask_protocol"))
-            case "correct":
-                meant = corrected(reading)
-                if isinstance(meant, Answer):
-                    return "correct", meant
-                wanted = context.pending_kind or context.kind
-                return self._told(wanted if wanted in FACT_KINDS else "ask_protocol", reading, meant)
-            case "affirm" if context.offer == "record":
-                return "affirm", self._pass_on(context)
-            case "affirm" if len(context.choices) == 1:
-                only = reading.index.protocol(context.choices[0])
-                return self._told(context.pending_kind or "ask_protocol", reading, only) if only else ("affirm", Talk("affirm"))
-            case "record_question":
-                return "record_question", self._pass_on(context)
-            case "helpful" | "not_helpful":
-                if context.question is not None:
-                    questions.give_feedback(self._database, context.question, kind)
-                return kind, Talk(kind)
-        return self._follow_on(kind, reading)
+        if context.choices and kind != "choose" and _is_bare_choice(reading):
+            kind = "choose"
+        kind = _plain_reply(reading) or kind
+        handler = {
+            "choose": self._choose,
+            "go_back": self._go_back,
+            "correct": self._correct,
+            "affirm": self._affirm,
+            "record_question": self._record,
+            "helpful": self._feedback,
+            "not_helpful": self._feedback,
+        }.get(kind)
+        return handler(reading) if handler else self._follow_on(kind, reading)
+
+    def _choose(self, reading: Reading) -> tuple[str, Answer | None]:
+        if reading.context.choices and cues.BOTH_OF_THEM.search(reading.text):
+            return self._all_of_them(reading)
+        picked = chosen(reading)
+        wanted = reading.context.pending_kind if reading.context.choices else None
+        return self._told(wanted or "ask_protocol", replace_kind(reading, "choose"), picked)
+
+    def _all_of_them(self, reading: Reading) -> tuple[str, Answer | None]:
+        """'Both': every protocol that was offered, each answered."""
+        kind = reading.context.pending_kind or "ask_protocol"
+        offered = [protocol for slug in reading.context.choices if (protocol := reading.index.protocol(slug))]
+        answers = [self._told(kind, replace_kind(reading, "choose"), protocol)[1] for protocol in offered]
+        return kind, Several(tuple(answer for answer in answers if answer is not None))
+
+    def _go_back(self, reading: Reading) -> tuple[str, Answer | None]:
+        before = earlier(reading)
+        return self._told("ask_protocol", reading, before) if before else ("ask_protocol", WhichProtocol("ask_protocol"))
+
+    def _correct(self, reading: Reading) -> tuple[str, Answer | None]:
+        meant = corrected(reading)
+        if isinstance(meant, Answer):
+            return "correct", meant
+        wanted = reading.context.pending_kind or reading.context.kind
+        return self._told(wanted if wanted in FACT_KINDS else "ask_protocol", reading, meant)
+
+    def _affirm(self, reading: Reading) -> tuple[str, Answer | None]:
+        context = reading.context
+        if context.offer == "record":
+            return "affirm", self._pass_on(context)
+        only = reading.index.protocol(context.choices[0]) if len(context.choices) == 1 else None
+        return self._told(context.pending_kind or "ask_protocol", reading, only) if only else ("affirm", Talk("affirm"))
+
+    def _record(self, reading: Reading) -> tuple[str, Answer | None]:
+        return "record_question", self._pass_on(reading.context)
+
+    def _feedback(self, reading: Reading) -> tuple[str, Answer | None]:
+        kind = reading.ask.kind
+        if reading.context.question is not None:
+            questions.give_feedback(self._database, reading.context.question, kind)
+        return kind, Talk(kind)
 
     def _told(self, kind: str, reading: Reading, protocol: ProtocolView | None) -> tuple[str, Answer | None]:
         """The answer of a kind about a protocol that is settled."""
@@ -168,7 +198,13 @@ class Answers:
         """'And the autism one?', 'what about Thurrock?': the last kind of question, asked of something else."""
         last = reading.context.kind
         is_short = len(reading.words) <= 7 and cues.FOLLOW_ON.search(reading.text) is not None
-        if is_short and last in FACT_KINDS and kind in ("ask_protocol", "find_protocol", "vague_need") and reading.mentioned and not reading.organisations:
+        if (
+            is_short
+            and last in FACT_KINDS
+            and kind in ("ask_protocol", "find_protocol", "vague_need")
+            and reading.mentioned
+            and not reading.organisations
+        ):
             return self._told(last, reading, reading.protocol_of(reading.mentioned))
         if is_short and last in ("check_partner", "list_protocols") and reading.organisations and kind in (
             "ask_protocol", "find_protocol", "vague_need", "ask_partners", "check_partner", "list_protocols", "explain_term",
@@ -212,6 +248,16 @@ class Answers:
         return context
 
 
+def _plain_reply(reading: Reading) -> str | None:
+    """A yes or no to what was offered, whatever it looks like on its own; 'yes log that please, governors will ask'."""
+    if not (reading.context.offer or len(reading.context.choices) == 1):
+        return None
+    if cues.BARE_NO.search(reading.text):
+        return "deny"
+    short = len(reading.words) <= MOST_WORDS_OF_YES and "?" not in reading.text
+    return "affirm" if short and cues.BARE_YES.search(reading.text) and not reading.mentioned else None
+
+
 def replace_kind(reading: Reading, kind: str) -> Reading:
     """The same reading under another kind."""
     return Reading(reading.finder, reading.index, replace(reading.ask, kind=kind))
@@ -220,6 +266,8 @@ def replace_kind(reading: Reading, kind: str) -> Reading:
 def _is_bare_choice(reading: Reading) -> bool:
     """A number, a letter, or a title typed or pressed in answer to an offer."""
     text = reading.text.strip().rstrip(".!?").lower()
+    if re.fullmatch(r"(?:both|all three|all of them|both of them|the two of them)(?: please| pls)?", text):
+        return True
     if re.fullmatch(r"(?:(?:the|number|option|no\.?|choice)\s+)*(?:\d|[abc]|first|second|third|last)(?:\s+(?:one|please|option))*", text):
         return True
     titles = {" ".join(words(protocol.title)) for slug in reading.context.choices if (protocol := reading.index.protocol(slug))}

@@ -81,9 +81,9 @@ def _is_shouted(name: str, text: str) -> bool:
 def _unknown_term(reading: Reading) -> str | None:
     capitals = [word for word in re.findall(r"\b[A-Z][A-Z0-9&]{1,9}\b", reading.text) if not reading.text.isupper()]
     if capitals:
-        return capitals[0]
+        return str(capitals[0])
     rest = [word for word in re.findall(r"[\w&'-]+", _ASKED.sub(" ", reading.text)) if len(word) > 1]
-    return " ".join(rest[:4]) if rest else None
+    return " ".join(str(word) for word in rest[:4]) if rest else None
 
 
 def _uses(protocol: ProtocolView, term: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from knowledge.protocols import DocumentView, ProtocolView
+from knowledge.answers.verdicts import Verdict
+from knowledge.protocol_fields import DocumentView
+from knowledge.protocols import ProtocolView
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,10 @@ class PartnerCheck(AboutProtocol):
     hypothetical: bool = False
     elsewhere: tuple[tuple[str, tuple[ProtocolView, ...]], ...] = ()
 
+    @property
+    def outcome(self) -> str:
+        return "answered" if self.on or any(one.held for one in self.off) else "declined"
+
 
 @dataclass(frozen=True)
 class PartnerCount(AboutProtocol):
@@ -92,13 +98,13 @@ class DocumentFacts(AboutProtocol):
 
 @dataclass(frozen=True)
 class DocumentList(Answer):
-    """Documents of several protocols. `order` is largest, smallest or listed; `count` when a number was asked for."""
+    """Documents of several protocols. `order` is largest, smallest or listed; `yes_no` when it was asked whether there are any."""
 
     rows: tuple[tuple[ProtocolView, DocumentView], ...]
     format: str | None
     order: str
-    count: bool
     total: int
+    yes_no: bool = False
 
     @property
     def about(self) -> tuple[ProtocolView, ...]:
@@ -111,7 +117,7 @@ class Detail(AboutProtocol):
 
     sentence: str
     rest: str
-    asked: str = ""
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ class Held(AboutProtocol):
 
 @dataclass(frozen=True)
 class ProtocolList(Answer):
-    """Protocols that match a filter, counted. `page` starts at 0."""
+    """Protocols that match a filter, counted. `page` starts at 0. `yes` answers a yes-no question, None when it was none."""
 
     protocols: tuple[ProtocolView, ...]
     total: int
@@ -153,7 +159,7 @@ class ProtocolList(Answer):
     theme: str | None = None
     same_partners_as: ProtocolView | None = None
     excluding: tuple[ProtocolView, ...] = ()
-    count_only: bool = False
+    yes: bool | None = None
 
     @property
     def shown(self) -> tuple[ProtocolView, ...]:

@@ -27,8 +27,42 @@ from knowledge.search.text import clean, one_line, sentences
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
 
 WEAK_WORDS = frozenset(
-    "the a an of and for in on to with school schools education service services information sharing protocol protocols agreement agreements "
-    "programme national pupil council county city one child children young people team data".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "for",
+        "in",
+        "on",
+        "to",
+        "with",
+        "school",
+        "schools",
+        "education",
+        "service",
+        "services",
+        "information",
+        "sharing",
+        "protocol",
+        "protocols",
+        "agreement",
+        "agreements",
+        "programme",
+        "national",
+        "pupil",
+        "council",
+        "county",
+        "city",
+        "one",
+        "child",
+        "children",
+        "young",
+        "people",
+        "team",
+        "data",
+    ]
 )
 NEAR_DOMAIN = -1
 
@@ -113,7 +147,9 @@ def build(database: Database, encoder: Encoder) -> Index:
         questions = _by_protocol(session, ExampleQuestion.text, ExampleQuestion.protocol_id, number_of)
         near = list(session.scalars(select(ExampleQuestion.text).where(ExampleQuestion.protocol_id.is_(None))))
         organisations = _organisations(session, protocols)
-        glossary = tuple(GlossaryView(row.term, row.meaning, row.note) for row in session.scalars(select(GlossaryTerm).order_by(GlossaryTerm.term)))
+        glossary = tuple(
+            GlossaryView(row.term, row.meaning, row.note) for row in session.scalars(select(GlossaryTerm).order_by(GlossaryTerm.term))
+        )
     nicknames = [term for term in terms if term not in keywords]
     page = [(number, text) for number, protocol in enumerate(protocols) for text in page_texts(protocol)] + terms
     page.sort(key=lambda row: row[0])
@@ -150,7 +186,11 @@ def _by_protocol(session: Session, text: Any, protocol_id: Any, number_of: dict[
 
 
 def _keywords(session: Session) -> list[tuple[str, str]]:
-    query = select(Protocol.slug, ProtocolTerm.term).join(Protocol, Protocol.id == ProtocolTerm.protocol_id).where(ProtocolTerm.kind == "keyword")
+    query = (
+        select(Protocol.slug, ProtocolTerm.term)
+        .join(Protocol, Protocol.id == ProtocolTerm.protocol_id)
+        .where(ProtocolTerm.kind == "keyword")
+    )
     return [(slug, term) for slug, term in session.execute(query)]
 
 

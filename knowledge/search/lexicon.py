@@ -57,7 +57,8 @@ class Lexicon:
                 owners[part].add(owner)
         count = max(len({owner for owner, _, _ in self._names}), 1)
         self._weight = {
-            word: (0.15 if word in weak else 1.0) * (math.log(1 + count / len(own)) / math.log(1 + count)) ** 0.5 for word, own in owners.items()
+            word: (0.15 if word in weak else 1.0) * (math.log(1 + count / len(own)) / math.log(1 + count)) ** 0.5
+            for word, own in owners.items()
         }
         self._vocabulary = [word for word in self._by_word if len(word) >= SHORTEST_FUZZY]
 

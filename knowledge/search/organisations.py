@@ -6,6 +6,7 @@ Essex County Council), so a name counts only where the words around it let it be
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,31 +19,279 @@ from knowledge.search.lexicon import Hit
 from knowledge.search.text import words
 
 ENOUGH = 0.8
-NEGATORS = frozenset("not without except excluding exclude besides isnt arent dont doesnt minus bar neither nor no never apart omit".split())
+NEGATORS = frozenset(
+    [
+        "not",
+        "without",
+        "except",
+        "excluding",
+        "exclude",
+        "besides",
+        "isnt",
+        "arent",
+        "dont",
+        "doesnt",
+        "minus",
+        "bar",
+        "neither",
+        "nor",
+        "no",
+        "never",
+        "apart",
+        "omit",
+    ]
+)
 CONNECTORS = frozenset(
-    "with is isnt are arent was wasnt does doesnt did has for and or nor without except excluding than by include includes including only "
-    "about not just both called from via among plus of on neither either bar minus versus vs like also even but remove add if are were".split()
+    [
+        "with",
+        "is",
+        "isnt",
+        "are",
+        "arent",
+        "was",
+        "wasnt",
+        "does",
+        "doesnt",
+        "did",
+        "has",
+        "for",
+        "and",
+        "or",
+        "nor",
+        "without",
+        "except",
+        "excluding",
+        "than",
+        "by",
+        "include",
+        "includes",
+        "including",
+        "only",
+        "about",
+        "not",
+        "just",
+        "both",
+        "called",
+        "from",
+        "via",
+        "among",
+        "plus",
+        "of",
+        "on",
+        "neither",
+        "either",
+        "bar",
+        "minus",
+        "versus",
+        "vs",
+        "like",
+        "also",
+        "even",
+        "but",
+        "remove",
+        "add",
+        "if",
+        "are",
+        "were",
+    ]
 )
 SENDING = frozenset(
-    "send sends sent share shares shared sharing give gives given pass passes passed goes go data information back over list lists records".split()
+    [
+        "send",
+        "sends",
+        "sent",
+        "share",
+        "shares",
+        "shared",
+        "sharing",
+        "give",
+        "gives",
+        "given",
+        "pass",
+        "passes",
+        "passed",
+        "goes",
+        "go",
+        "data",
+        "information",
+        "back",
+        "over",
+        "list",
+        "lists",
+        "records",
+    ]
 )
 OBJECTS = frozenset(
-    "a an the us me them you him her it that this these those my our your his their any some all more further info information data details "
-    "evidence support services service copies lists list education updates advice names what who whom which when where how".split()
+    [
+        "a",
+        "an",
+        "the",
+        "us",
+        "me",
+        "them",
+        "you",
+        "him",
+        "her",
+        "it",
+        "that",
+        "this",
+        "these",
+        "those",
+        "my",
+        "our",
+        "your",
+        "his",
+        "their",
+        "any",
+        "some",
+        "all",
+        "more",
+        "further",
+        "info",
+        "information",
+        "data",
+        "details",
+        "evidence",
+        "support",
+        "services",
+        "service",
+        "copies",
+        "lists",
+        "list",
+        "education",
+        "updates",
+        "advice",
+        "names",
+        "what",
+        "who",
+        "whom",
+        "which",
+        "when",
+        "where",
+        "how",
+    ]
 )
-FOLLOWERS = frozenset("child health community team cic get gets on in part is are as partner partners and or also still too".split())
+GROUPS = frozenset(["schools", "academies", "colleges", "nurseries"])
+DETERMINERS = frozenset(["individual", "all", "our", "other", "any", "local", "the", "to", "from"])
+FOLLOWERS = frozenset(
+    [
+        "child",
+        "health",
+        "community",
+        "team",
+        "cic",
+        "get",
+        "gets",
+        "on",
+        "in",
+        "part",
+        "is",
+        "are",
+        "as",
+        "partner",
+        "partners",
+        "and",
+        "or",
+        "also",
+        "still",
+        "too",
+    ]
+)
 KIND_OF_BODY = frozenset(
-    "police constabulary hospital university college nhs fire trust airport football academy school primary secondary high infant junior "
-    "libraries library museum housing lakeside pier magistrates court newspaper radio foundation wildlife association federation chronicle "
-    "council's rail race".split()
+    [
+        "police",
+        "constabulary",
+        "hospital",
+        "university",
+        "college",
+        "nhs",
+        "fire",
+        "trust",
+        "airport",
+        "football",
+        "academy",
+        "school",
+        "primary",
+        "secondary",
+        "high",
+        "infant",
+        "junior",
+        "libraries",
+        "library",
+        "museum",
+        "housing",
+        "lakeside",
+        "pier",
+        "magistrates",
+        "court",
+        "newspaper",
+        "radio",
+        "foundation",
+        "wildlife",
+        "association",
+        "federation",
+        "chronicle",
+        "council's",
+        "rail",
+        "race",
+    ]
 )
-PLACE_NAMES_OF_BODIES = re.compile(
-    r"\b((?:[a-z&'-]+ ){0,3}?[a-z&'-]+ (?:police|constabulary|council|nhs(?: foundation)? trust|nhs|hospital|university|college|academy|trust|"
-    r"fire (?:and rescue )?service|ambulance service|ambulance|icb|ccg|hospice|charity|foundation|borough|partnership trust))\b"
+BODIES = re.compile(
+    r"\b(police|constabulary|council|nhs foundation trust|nhs trust|nhs|hospital|university|college|academy|trust|fire and rescue service|fire service|"
+    r"ambulance service|icb|ccg|hospice|charity|foundation|borough|partnership)\b"
 )
-ARTICLES = re.compile(
-    r"^(?:(?:the|a|an|our|your|my|with|is|are|does|do|for|to|from|and|or|if|of|on|by|at|in|about|what|we|share|shared|sharing|send|give|any|"
-    r"some|other|local|not|without|why|isnt|has|have|that|which|can|who|protocol|protocols|agreement|agreements|between|anything|us|data)\s+)+"
+PART_OF_NAMES = frozenset(
+    [
+        "and",
+        "of",
+        "on",
+        "the",
+        "upon",
+        "st",
+        "north",
+        "south",
+        "east",
+        "west",
+        "mid",
+        "royal",
+        "city",
+        "county",
+        "borough",
+        "district",
+        "town",
+        "university",
+    ]
+)
+LONGEST_NAME = 6
+STARTERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "is",
+        "are",
+        "does",
+        "do",
+        "can",
+        "why",
+        "what",
+        "which",
+        "who",
+        "how",
+        "we",
+        "our",
+        "if",
+        "not",
+        "so",
+        "and",
+        "but",
+        "has",
+        "have",
+        "i",
+        "my",
+        "hi",
+        "hello",
+    ]
 )
 
 
@@ -110,9 +359,16 @@ def _everyday_name(hit: Hit, tokens: Sequence[str], text: str) -> bool:
         return False
     if _capital_inside(tokens[hit.start], text):
         return True
+    if name_is_group(tokens[hit.start]):
+        return (before in CONNECTORS | DETERMINERS and before not in {"for", "of"}) or not before
     if before in {"to", "the"}:
-        return earlier in SENDING or after in FOLLOWERS - {"and", "or", "in", "as"} or before == "the" and after == "one"
-    return before in CONNECTORS or not before and after in FOLLOWERS
+        return earlier in SENDING or after in FOLLOWERS - {"and", "or", "in", "as"} or (before == "the" and after == "one")
+    return before in CONNECTORS or (not before and after in FOLLOWERS)
+
+
+def name_is_group(word: str) -> bool:
+    """Whether a one-word name stands for a kind of body (schools, colleges), which takes an article like any noun."""
+    return word in GROUPS
 
 
 def _capital_inside(word: str, text: str) -> bool:
@@ -123,6 +379,12 @@ def _capital_inside(word: str, text: str) -> bool:
 
 
 def _negated(tokens: Sequence[str], start: int) -> bool:
+    after = tokens[start + 1 : start + 5]
+    if any(
+        first in {"not", "isnt", "arent"} and second in {"on", "in", "part", "a", "partner", "involved"}
+        for first, second in itertools.pairwise(after)
+    ):
+        return True
     window = list(tokens[max(0, start - 3) : start])
     if "other" in window and "than" in window:
         return True
@@ -131,16 +393,36 @@ def _negated(tokens: Sequence[str], start: int) -> bool:
 
 def _others(text: str, tokens: Sequence[str]) -> list[Found]:
     line = " ".join(tokens)
+    spans = [(match.start(), match.end()) for match in outside_organisations().finditer(line)]
+    spans += [span for match in BODIES.finditer(line) if (span := _named_body(line, match.start(), match.end(), text))]
     found: list[Found] = []
-    for match in (*PLACE_NAMES_OF_BODIES.finditer(line), *outside_organisations().finditer(line)):
-        name = ARTICLES.sub("", match.group(0)).strip()
-        if not name or name in {"council", "county council", "school", "college", "academy", "trust", "university", "hospital", "borough", "charity"}:
-            continue
-        begin = line[: match.end() - len(name)].count(" ")
-        one = Found(_as_typed(name, text), None, begin, begin + len(name.split()), _negated(tokens, begin))
+    for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
+        begin = line[:start].count(" ")
+        one = Found(_as_typed(line[start:end], text), None, begin, begin + line[start:end].count(" ") + 1, _negated(tokens, begin))
         if not any(one.start < other.end and other.start < one.end for other in found):
             found.append(one)
     return found
+
+
+def _named_body(line: str, start: int, end: int, text: str) -> tuple[int, int] | None:
+    """Where the name of a council, hospital and the like begins and ends; None for 'the council', which names none."""
+    before = line[:start].split()
+    taken: list[str] = []
+    for word in reversed(before[-LONGEST_NAME:]):
+        if not (_is_proper(word, text) or (taken and word in PART_OF_NAMES)):
+            break
+        taken.insert(0, word)
+    while taken and taken[0] in PART_OF_NAMES - {"north", "south", "east", "west", "mid", "st", "royal"} and not _is_proper(taken[0], text):
+        taken.pop(0)
+    length = len(" ".join(taken)) + 1
+    return (start - length, end) if taken else None
+
+
+def _is_proper(word: str, text: str) -> bool:
+    """Whether a word is a name: written with a capital, or, in a text without capitals, no everyday word."""
+    if text.islower() or text.isupper():
+        return word not in everyday_words() and len(word) > 3
+    return re.search(rf"\b{re.escape(word).capitalize()}\b", text) is not None and word not in STARTERS
 
 
 def _as_typed(name: str, text: str) -> str:

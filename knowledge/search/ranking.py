@@ -151,12 +151,12 @@ def _soft(passages: Passages, vector: Vectors, count: int) -> Matrix:
 def _lead(values: Matrix) -> Matrix:
     """How far each value lies above the best of the others."""
     if len(values) < 2:
-        return values.astype(np.float64)
+        return np.asarray(values, dtype=np.float64)
     order = np.argsort(-values)
     best, second = values[order[0]], values[order[1]]
     others = np.full(len(values), best)
     others[order[0]] = second
-    return values - others
+    return np.asarray(values - others, dtype=np.float64)
 
 
 @lru_cache(maxsize=2)

@@ -48,7 +48,7 @@ def clean(text: str) -> str:
 
 
 def _plain(character: str) -> str:
-    if character == "\n" or character.isascii() and character.isprintable():
+    if character == "\n" or (character.isascii() and character.isprintable()):
         return character
     return character if unicodedata.category(character)[0] in "LNPZ" else " "
 

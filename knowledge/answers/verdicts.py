@@ -1,0 +1,80 @@
+"""A plain yes or no to a question about what a purpose states, where the purpose settles it: ages, year groups, its own words.
+
+Says nothing rather than guess: the answer then quotes the purpose and leaves the yes or no to the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.answers import cues
+from knowledge.search.english import follow_up_words
+from knowledge.search.text import words
+
+_NOT = re.compile(r"\b(?:not|no|without|never|isn'?t|aren'?t|don'?t|doesn'?t|any other|other than|only|just|all)\b", re.I)
+_NEEDS = re.compile(
+    r"\b(?:learning (?:difficult\w+|disab\w+|needs?)|ld|sld|pmld|mld|send?|special needs|additional needs|difficult\w+)\b", re.I
+)
+_WITHOUT_NEEDS = re.compile(
+    r"\b(?:without|no|not|hasn'?t|haven'?t|doesn'?t|don'?t)\b[^.?!]{0,40}?(?:any|learning|needs|ld\b|sld\b|send?\b|difficult)", re.I
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Yes or no, and the reason in a few words from the purpose; `reason` may be empty."""
+
+    yes: bool
+    reason: str = ""
+
+
+def verdict(question: str, purpose: str) -> Verdict | None:
+    """What the purpose settles about a yes-no question, None when it settles nothing."""
+    by_age = _by_age(question, purpose)
+    if by_age or not cues.YES_NO.search(question):
+        return by_age
+    return _by_year_group(question, purpose) or _by_words(question, purpose)
+
+
+def _by_age(question: str, purpose: str) -> Verdict | None:
+    stated = cues.AGE_RANGE.search(purpose)
+    asked = cues.AGE.search(question)
+    if not stated or not asked:
+        return None
+    age = cues.number_in(next(group for group in asked.groups() if group))
+    low, high = int(stated.group(1)), int(stated.group(2))
+    span = f"the ages covered are {low} to {high}"
+    extended = cues.AGE_EXTENDED.search(purpose)
+    if extended:
+        span += f", and up to {extended.group(1)} for those with {extended.group(2).strip()}"
+    if low <= age <= high:
+        return Verdict(yes=True, reason=span)
+    if extended and high < age <= int(extended.group(1)) and _NEEDS.search(question) and not _WITHOUT_NEEDS.search(question):
+        return Verdict(yes=True, reason=span)
+    return Verdict(yes=False, reason=span)
+
+
+def _by_year_group(question: str, purpose: str) -> Verdict | None:
+    stated = {cues.number_in(number) for number in cues.YEAR_GROUP.findall(purpose)}
+    asked = {cues.number_in(number) for number in cues.YEAR_GROUP.findall(question)}
+    if not stated or not asked or (len(asked) > 1 and asked & stated):
+        return None
+    names = " and ".join(f"year {number}" for number in sorted(stated))
+    return Verdict(yes=bool(asked & stated), reason=f"the purpose speaks of {names}")
+
+
+def _by_words(question: str, purpose: str) -> Verdict | None:
+    """Yes when everything of its own that the question says stands in the purpose."""
+    if _NOT.search(question):
+        return None
+    held = {_stem(word) for word in words(purpose)}
+    own = {_stem(word) for word in words(question) if word not in follow_up_words() and len(word) > 3}
+    return Verdict(yes=True) if own and own <= held else None
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ed", "es", "s", "al"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word.removesuffix(ending)
+    return word
