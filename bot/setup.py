@@ -26,6 +26,8 @@ TOOLS = ROOT / ".venv-tools"
 UV = TOOLS / "env" / "bin" / "uv"
 LOG = TOOLS / "setup.log"
 STAMP = "built-from"
+LOCKED = ("--require-hashes", "--only-binary", ":all:")
+PATIENCE = ("--retries", "2", "--timeout", "30")
 
 TOO_LITTLE_SPACE = 20 * 1024 * 1024
 NO_SPACE = ("no space left", "disk quota", "os error 28", "errno 28", "file too large", "os error 27")
@@ -103,33 +105,22 @@ def _fetch_uv() -> None:
         return
     _say("Fetching uv, which builds the environments.")
     _run([sys.executable, "-m", "venv", "--clear", str(home)], "make a virtual environment with this Python", hint=_VENV_HINT)
-    pip = [
-        str(home / "bin" / "python"),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--retries",
-        "2",
-        "--timeout",
-        "30",
-    ]
-    _run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / "requirements/tools.txt")], "fetch uv")
+    pip = [str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    _run([*pip, *PATIENCE, *LOCKED, "-r", str(ROOT / "requirements/tools.txt")], "fetch uv")
     _write_stamp(home, wanted)
 
 
 def _build(environment: Environment) -> None:
     started, found, path = time.monotonic(), environment.stamped, environment.path
-    (path / STAMP).unlink() if found else None
     if not found:
         python = find_interpreter(environment.versions, UV)
         _say(f"Building {environment.folder} with {python}.")
         _run([str(UV), "venv", "--quiet", "--clear", "--no-project", "--python", python, str(path)], f"make {environment.folder}")
     else:
+        (path / STAMP).unlink()
         _say(f"Bringing {environment.folder} up to date: {environment.requirements} changed.")
-    sync = [str(UV), "pip", "sync", "--quiet", "--python", str(environment.python), "--require-hashes", "--compile-bytecode"]
-    _run([*sync, str(ROOT / environment.requirements)], f"fetch the packages of {environment.folder}")
+    sync = [str(UV), "pip", "sync", "--quiet", "--python", str(environment.python), "--compile-bytecode"]
+    _run([*sync, *LOCKED, str(ROOT / environment.requirements)], f"fetch the packages of {environment.folder}")
     _write_stamp(path, environment.digest)
     _say(f"{environment.folder} is ready after {time.monotonic() - started:.0f} s.")
 

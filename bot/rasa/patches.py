@@ -14,13 +14,20 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-# 1. Libraries that Rasa imports and this assistant is built without.
+# 1. Libraries that Rasa imports and this assistant is built without (requirements/rasa.excludes).
 #
 # Rasa: rasa/engine/recipes/default_components.py and rasa/graph_components/validators/default_recipe_validator.py import
-# every component there is, and rasa/utils/train_utils.py TensorFlow itself, whatever config.yml uses.
+# every component there is, rasa/utils/train_utils.py TensorFlow itself, and rasa/core/channels/__init__.py every channel,
+# whatever config.yml and credentials.yml use.
 # Unpatched: about 8 s of every start and 0.4 GB of memory go into importing TensorFlow, and 2 GB of disk into having it.
 
-LEFT_OUT = ("keras", "tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text")
+LEFT_OUT = frozenset(
+    (
+        *("keras", "tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text"),
+        *("aiogram", "fbmessenger", "mattermostwrapper", "rocketchat_API", "slack_sdk", "twilio", "webexteamssdk"),
+        "randomname",
+    )
+)
 
 
 class LeftOut(RuntimeError):
