@@ -104,6 +104,13 @@ def test_a_longer_message_is_refused_kindly(client: TestClient, rasa: RasaChanne
     assert not rasa.received
 
 
+def test_a_body_that_goes_on_and_on_is_not_read_to_its_end(client: TestClient, rasa: RasaChannel) -> None:
+    body = b'{"text": "hello"}' + b" " * 250_000
+    response = client.post("/chat/messages", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code == 413
+    assert not rasa.received
+
+
 @pytest.mark.parametrize("text", ["", " \n ", "\x00"])
 def test_an_empty_message_is_refused(client: TestClient, rasa: RasaChannel, text: str) -> None:
     assert error(send(client, text))["code"] == "empty"
