@@ -43,8 +43,8 @@ class _StandInClass(ABCMeta):
         return _stand_in(f"{cls.__module__}.{cls.__qualname__}", name)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        library, _, rest = f"{cls.__module__}.{cls.__qualname__}".partition(".")
-        raise LeftOut(f"{library} was left out of this assistant, and {rest} needs it. Use components that do without.")
+        library = next(root for one in cls.__mro__ if (root := one.__module__.partition(".")[0]) in LEFT_OUT)
+        raise LeftOut(f"{cls.__name__} needs {library}, which this assistant is built without. Use components that do without it.")
 
 
 class _StandInModule(ModuleType):
