@@ -7,11 +7,11 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
@@ -72,6 +72,13 @@ class Connectors:
             self._process.wait(timeout=20)
             self._process = None
 
+    def wait_until_not_ready(self) -> None:
+        """Wait until the process has seen that the assistant is down; it looks at most once a second."""
+        until = time.monotonic() + 20
+        while httpx.get(f"{self.url}/chat/ready", trust_env=False).is_success:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
     @property
     def log(self) -> str:
         return self._log.read_text()
@@ -82,13 +89,9 @@ def wait_until_served(url: str, process: subprocess.Popen[bytes], seconds: float
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         assert process.poll() is None, f"the process ended with {process.returncode}"
-        try:
-            with urllib.request.urlopen(url, timeout=5):
+        with suppress(httpx.HTTPError):
+            if httpx.get(url, trust_env=False).is_success:
                 return
-        except urllib.error.HTTPError as error:
-            error.close()
-        except OSError:
-            pass
         time.sleep(0.1)
     pytest.fail(f"{url} did not answer within {seconds:.0f} s")
 

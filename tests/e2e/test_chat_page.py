@@ -322,6 +322,7 @@ def test_a_waiting_message_outlives_a_reload(chat: ChatPage, rasa: RasaChannel) 
 
 def test_a_page_opened_before_the_assistant_is_ready_says_so(page: Page, connectors: Connectors, rasa: RasaChannel) -> None:
     rasa.stop()
+    connectors.wait_until_not_ready()
     page.goto(connectors.url)
     chat = ChatPage(page, connectors.url)
     expect(chat.banner).to_contain_text("The assistant is not answering yet.")
