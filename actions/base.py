@@ -68,6 +68,7 @@ def read_ask(tracker: Tracker, kind: str) -> Ask:
         confidence=float(intent.get("confidence") or 0.0),
         context=Context.from_json(tracker.get_slot(CONTEXT_SLOT)),
         parts=parts,
+        alternatives=tuple((str(one.get("name")), float(one.get("confidence") or 0.0)) for one in message.get("intent_ranking") or ()),
     )
 
 

@@ -300,6 +300,8 @@ def _filter(answer: answers.ProtocolList, number: int = 1) -> str:
         parts.append(f"{'does' if one else 'do'} not have {joined((o.name for o in answer.without), 'or')} as a partner")
     if answer.format:
         parts.append(f"{'has' if one else 'have'} a {answer.format} document")
+    if answer.topic:
+        parts.append(f"{'mentions' if one else 'mention'} {answer.topic}")
     if answer.theme:
         parts.append(f"{'is' if one else 'are'} under {answer.theme}")
     if answer.same_partners_as:
@@ -314,7 +316,7 @@ def _filter(answer: answers.ProtocolList, number: int = 1) -> str:
 @words_for.register
 def _(answer: answers.OrganisationOnNone) -> list[Element]:
     names = joined((named(one.name, one.full_name) for one in answer.organisations), "or")
-    return [lead(f"No. I hold no protocol with {names}."), *_offer()]
+    return [lead(f"None. No protocol I hold has {names} as a partner."), *_offer()]
 
 
 @words_for.register

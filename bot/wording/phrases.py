@@ -34,8 +34,8 @@ def quoted(text: str) -> str:
 
 
 def named(name: str, full_name: str | None) -> str:
-    """'ECC (Essex County Council)'."""
-    return f"{name} ({full_name})" if full_name and full_name.lower() != name.lower() else name
+    """'ECC (Essex County Council)': the full name only where the name is an abbreviation."""
+    return f"{name} ({full_name})" if full_name and name.isupper() else name
 
 
 def a_format(name: str) -> str:

@@ -47,8 +47,8 @@ WHERE = re.compile(
     r"\b(where|link|links|download|downloads|url|find|get hold|open|view|copy|copies|see|read|send me|web ?page|webpage|website|location|located|access|kept|live|lives|click)\b",
     re.I,
 )
-LARGEST = re.compile(r"\b(biggest|largest|heaviest|longest|chunkiest|most (?:mb|kb|space)|max(?:imum)?)\b", re.I)
-SMALLEST = re.compile(r"\b(smallest|tiniest|lightest|shortest|least|min(?:imum)?)\b", re.I)
+LARGEST = re.compile(r"\b(biggest|bigger|largest|heaviest|longest|chunkiest|most (?:mb|kb|space)|max(?:imum)?)\b", re.I)
+SMALLEST = re.compile(r"\b(smallest|smaller|tiniest|lightest|shortest|least|min(?:imum)?)\b", re.I)
 COUNTING = re.compile(r"\b(how many|number of|count|total|tally|how much)\b", re.I)
 MOST = re.compile(r"\b(most|biggest number|commonest|most often|more than any|top)\b", re.I)
 FEWEST = re.compile(r"\b(fewest|least|smallest number)\b", re.I)
@@ -132,6 +132,10 @@ NOT_THIS_BUT = re.compile(
     re.I,
 )
 ANY = re.compile(r"\b(any|anything|something|one|a protocol|an agreement)\b", re.I)
+TOPIC = re.compile(
+    r"\b(?:mention(?:s|ing)?|about|to do with|involv(?:e|es|ing)|concerning|regarding|relat(?:e|es|ed|ing) to|deal(?:s|ing)? with|cover(?:s|ing)?)\s+([^,.;:?!\n]{3,60})",
+    re.I,
+)
 ANY_OF = re.compile(r"\b(or|either)\b", re.I)
 ONLY_WITH = re.compile(r"\b(only|just|solely|nobody else|no one else|exclusively)\b", re.I)
 WHY = re.compile(r"\b(why|how come|what(?:'s| is) the reason|for what reason|whats)\b", re.I)

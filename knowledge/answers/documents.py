@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.answers import cues
+from knowledge.answers.lists import list_documents
 from knowledge.answers.reading import Reading
 from knowledge.answers.resolving import resolve
 from knowledge.answers.types import Answer, DocumentFacts, NothingCovers
@@ -15,9 +16,13 @@ _FACETS = (("size", cues.SIZE), ("format", cues.FORMAT), ("count", cues.COUNT), 
 
 def ask_document(reading: Reading) -> Answer:
     """Where one protocol's documents are, their format, size or number."""
+    across = cues.LARGEST.search(reading.text) or cues.SMALLEST.search(reading.text)
+    if across and not reading.mentioned:
+        return list_documents(reading)
     resolved = resolve(reading)
     if resolved.protocol is None:
-        return resolved.instead or NothingCovers()
+        asked_of_all = cues.document_format(reading.text) or cues.COUNTING.search(reading.text)
+        return list_documents(reading) if asked_of_all and cues.WHICH_ONES.search(reading.text) else resolved.instead or NothingCovers()
     facets = [name for name, pattern in _FACETS if pattern.search(reading.text)]
     if len(facets) > 1 and "where" in facets:
         facets.remove("where")

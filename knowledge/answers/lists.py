@@ -12,13 +12,13 @@ from knowledge.answers.types import (
     DocumentList,
     OrganisationOnNone,
     OrganisationRanking,
-    ProtocolCard,
     ProtocolList,
     Talk,
     Themes,
     WhichProtocol,
 )
 from knowledge.protocols import ProtocolView
+from knowledge.search.text import one_line, stem, words
 
 PAGE_SIZE = 8
 
@@ -41,21 +41,22 @@ def list_protocols(reading: Reading) -> Answer:
 
 
 def _not_a_list(reading: Reading) -> Answer | None:
-    """What a question is that looks like one for a list but filters nothing and names a protocol, or asks for documents' facts."""
+    """What a question is that looks like one for a list of protocols but asks for facts of their documents."""
     text = reading.text
     filtered = _filtered(reading)
     if _narrows(filtered, reading) or reading.organisations:
         return None
-    if cues.SIZE.search(text) or cues.FORMAT.search(text):
-        return list_documents(reading)
-    if reading.mentioned and not cues.EVERYTHING_BUT.search(text):
-        return ProtocolCard(reading.protocol_of(reading.mentioned))
-    return None
+    return list_documents(reading) if cues.SIZE.search(text) or cues.FORMAT.search(text) else None
+
+
+def is_bare(reading: Reading) -> bool:
+    """Whether a question for a list narrows nothing down, by organisation or otherwise, so that it may be about one protocol."""
+    return not (reading.organisations or _narrows(_filtered(reading), reading) or cues.EVERYTHING_BUT.search(reading.text))
 
 
 def _narrows(wanted: ProtocolList, reading: Reading) -> bool:
     limited = cues.partner_limit(reading.text) or cues.MANY_DOCUMENTS.search(reading.text)
-    return bool(limited or wanted.format or wanted.theme or wanted.same_partners_as or wanted.excluding)
+    return bool(limited or wanted.format or wanted.theme or wanted.same_partners_as or wanted.excluding or wanted.topic)
 
 
 def _asks_for_organisations(text: str) -> bool:
@@ -81,6 +82,7 @@ def _filtered(reading: Reading) -> ProtocolList:
         format=cues.document_format(text, documents=True),
         theme=_theme(reading),
         same_partners_as=_joined(reading),
+        topic=_topic(reading),
         excluding=_excluded(reading),
     )
     protocols = tuple(protocol for protocol in _scope(reading) if _matches(base, protocol, reading))
@@ -96,36 +98,44 @@ def _yes(reading: Reading, matching: int) -> bool | None:
 
 def matching_protocols(reading: Reading) -> tuple[ProtocolView, ...]:
     """The protocols that the text's partners and theme leave over."""
-    return replace(_filtered(reading)).protocols if reading.organisations or _theme(reading) else _scope(reading)
+    if reading.organisations or _theme(reading):
+        return _filtered(reading).protocols
+    named = reading.each_mentioned()
+    return named if len(named) > 1 else _scope(reading)
 
 
 def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
     """Those of the last list when the text points at it, else all."""
     follows = cues.THOSE.search(reading.text) or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
-    if reading.context.listed and follows:
-        listed = [reading.index.protocol(slug) for slug in reading.context.listed]
+    in_hand = reading.context.choices or reading.context.listed
+    if in_hand and (follows or cues.BOTH_OF_THEM.search(reading.text)):
+        listed = [reading.index.protocol(slug) for slug in in_hand]
         return tuple(protocol for protocol in listed if protocol is not None)
     return reading.index.protocols
 
 
 def _matches(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> bool:
-    partners = set(protocol.partners)
-    limit = cues.partner_limit(reading.text)
-    if limit and not limit[0] <= len(partners) <= limit[1]:
+    if wanted.topic and not mentions(protocol, wanted.topic):
         return False
-    if cues.MANY_DOCUMENTS.search(reading.text) and len(protocol.documents) < 2:
-        return False
-    if wanted.format:
-        has_format = any(document.format == wanted.format for document in protocol.documents)
-        if has_format == (cues.NOT_FORMAT.search(reading.text) is not None):
-            return False
     if (wanted.theme and protocol.theme != wanted.theme) or protocol in wanted.excluding:
         return False
-    if wanted.same_partners_as:
-        if protocol == wanted.same_partners_as:
-            return False
-        if not partners & (set(wanted.same_partners_as.partners) - _everywhere(reading)):
-            return False
+    return _documents_match(wanted, protocol, reading) and _partners_match(wanted, protocol, reading)
+
+
+def _documents_match(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> bool:
+    if cues.MANY_DOCUMENTS.search(reading.text) and len(protocol.documents) < 2:
+        return False
+    has_format = any(document.format == wanted.format for document in protocol.documents)
+    return not wanted.format or has_format != (cues.NOT_FORMAT.search(reading.text) is not None)
+
+
+def _partners_match(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> bool:
+    partners = set(protocol.partners)
+    least, most = cues.partner_limit(reading.text) or (0, len(partners))
+    if not least <= len(partners) <= most:
+        return False
+    if other := wanted.same_partners_as:
+        return protocol != other and bool(partners & (set(other.partners) - _everywhere(reading)))
     if any(one.name not in partners for one in wanted.with_all) or any(one.name in partners for one in wanted.without):
         return False
     return not wanted.with_any or any(one.name in partners for one in wanted.with_any)
@@ -157,6 +167,20 @@ def _excluded(reading: Reading) -> tuple[ProtocolView, ...]:
         return ()
     best = ranking.candidates[:1]
     return (reading.protocol_of(best[0]),) if best and best[0].probability >= 0.5 else ()
+
+
+def _topic(reading: Reading) -> str | None:
+    """What the protocols of 'all that mention home schooling' are to speak of, where any does."""
+    match = cues.TOPIC.search(reading.text)
+    topic = one_line(match.group(1)) if match and not reading.organisations else ""
+    return topic if topic and any(mentions(protocol, topic) for protocol in reading.index.protocols) else None
+
+
+def mentions(protocol: ProtocolView, topic: str) -> bool:
+    """Whether the title or purpose holds every word of the topic that is not a mere link."""
+    held = {stem(word) for word in words(f"{protocol.title} {protocol.purpose}")}
+    own = {stem(word) for word in words(topic) if len(word) > 2 and word not in {"the", "and", "any", "with", "for"}}
+    return bool(own) and own <= held
 
 
 def _theme(reading: Reading) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.answers import cues
+from knowledge.answers.lists import list_protocols
 from knowledge.answers.mentions import organisation_mention
 from knowledge.answers.reading import Reading
 from knowledge.answers.resolving import resolve
@@ -14,6 +15,8 @@ from knowledge.search.organisations import Found
 
 def ask_partners(reading: Reading) -> Answer:
     """The partners of one protocol, or their number."""
+    if cues.WHICH_ONES.search(reading.text) and (cues.partner_limit(reading.text) or cues.SAME_PARTNER.search(reading.text)):
+        return list_protocols(reading)
     outside = [one for one in reading.organisations if one.number is None]
     if outside and len(outside) == len(reading.organisations):
         return check_partner(reading)

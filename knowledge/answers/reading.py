@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,18 +23,28 @@ CLEAR_LEAD = 0.25
 POSSIBLE = 0.2
 """A protocol this likely is offered as a choice."""
 MOST_CHOICES = 3
+LONGEST_PAIR = 30
+"""Words of a question within which two protocols can be named side by side."""
 SITUATIONS = frozenset(("find_protocol", "vague_need"))
 
 
 @dataclass(frozen=True)
 class Ask:
-    """A question as it reached the service: the text without identifiers, the kind Rasa saw in it, and the conversation."""
+    """A question as it reached the service: the text without identifiers, the kind Rasa saw in it, and the conversation.
+
+    `parts` are the text and kind of each question where Rasa saw several; `alternatives` other kinds, likeliest first.
+    """
 
     text: str
     kind: str
     confidence: float = 1.0
     context: Context = field(default_factory=Context)
     parts: tuple[tuple[str, str], ...] = ()
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+    def next_kind(self, among: Container[str], least: float = 0.08) -> str | None:
+        """The likeliest other kind that Rasa saw in it, of those given."""
+        return next((kind for kind, likely in self.alternatives if kind != self.kind and kind in among and likely >= least), None)
 
 
 class Reading:
@@ -127,18 +137,27 @@ class Reading:
             and first.probability - second.probability < CLEAR_LEAD
         )
 
-    def several_mentioned(self) -> tuple[ProtocolView, ...]:
-        """Every protocol that some part of the text is clearly about, in the order of likelihood."""
-        found: dict[int, float] = {}
-        for part in self._parts():
+    @property
+    def is_comparing(self) -> bool:
+        """Whether two things are held against each other ('which is bigger, …')."""
+        return cues.LARGEST.search(self.text) is not None or cues.SMALLEST.search(self.text) is not None
+
+    def each_mentioned(self) -> tuple[ProtocolView, ...]:
+        """The protocols that different parts of the text name, in the order of the text; empty for a long text."""
+        found: dict[int, None] = {}
+        for part in self._parts() if len(self.words) <= LONGEST_PAIR else ():
             best = self.finder.rank(self.index, part).candidates[:1]
             if best and best[0].probability >= SURE:
-                found[best[0].protocol] = max(found.get(best[0].protocol, 0.0), best[0].probability)
+                found.setdefault(best[0].protocol)
+        return tuple(self.index.protocols[number] for number in found)
+
+    def several_mentioned(self) -> tuple[ProtocolView, ...]:
+        """Every protocol that the text or a part of it is clearly about."""
+        found = dict.fromkeys(self.each_mentioned())
         for one in self.ranking.candidates:
             if one.named or one.probability >= SURE:
-                found[one.protocol] = max(found.get(one.protocol, 0.0), one.probability)
-        ordered = sorted(found, key=lambda number: -found[number])
-        return tuple(self.index.protocols[number] for number in ordered)
+                found.setdefault(self.protocol_of(one))
+        return tuple(found)
 
     def _parts(self) -> list[str]:
         parts = cues.BETWEEN.split(self.text)

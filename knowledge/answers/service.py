@@ -12,7 +12,7 @@ from knowledge.answers.comparing import compare_protocols
 from knowledge.answers.context import MOST_LISTED, Context
 from knowledge.answers.conversing import FACT_KINDS, chosen, corrected, earlier
 from knowledge.answers.documents import ask_document
-from knowledge.answers.lists import list_documents, list_protocols, more
+from knowledge.answers.lists import is_bare, list_documents, list_protocols, more
 from knowledge.answers.partners import ask_partners, check_partner
 from knowledge.answers.protocols import ask_detail, ask_protocol, ask_purpose, ask_unheld, find_protocol, vague_need
 from knowledge.answers.reading import Ask, Reading
@@ -39,6 +39,8 @@ from knowledge.search.text import words
 
 UNSURE = 0.45
 """A kind of talk that Rasa is less sure of than this gives way to a protocol that the text is clearly about."""
+ONE_PROTOCOL = frozenset((*FACT_KINDS, "ask_protocol", "find_protocol", "compare_protocols", "explain_term"))
+ASKED_OF_EACH = frozenset(("ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_protocol"))
 MOST_WORDS_OF_YES = 9
 TALK = frozenset(("greet", "goodbye", "thanks", "help", "bot_challenge", "insult", "out_of_scope"))
 
@@ -113,6 +115,8 @@ class Answers:
     def _one(self, ask: Ask) -> Answered:
         reading = Reading(self._finder, self._finder.index(), ask)
         kind, told = self._settle(reading)
+        if told is None and kind in ASKED_OF_EACH and not reading.is_comparing and len(each := reading.each_mentioned()) > 1:
+            told = Several(tuple(answer for protocol in each if (answer := self._told(kind, reading, protocol)[1])))
         answer = told if told is not None else self._by_kind(kind, reading)
         return Answered(answer, self._after(reading, kind, answer), kind)
 
@@ -210,6 +214,8 @@ class Answers:
             "ask_protocol", "find_protocol", "vague_need", "ask_partners", "check_partner", "list_protocols", "explain_term",
         ):  # fmt: skip
             return last, None
+        if kind == "list_protocols" and reading.mentioned and is_bare(reading):
+            return reading.ask.next_kind(ONE_PROTOCOL) or "ask_protocol", None
         return kind, None
 
     def _pass_on(self, context: Context) -> Recorded:

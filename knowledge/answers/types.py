@@ -159,6 +159,7 @@ class ProtocolList(Answer):
     theme: str | None = None
     same_partners_as: ProtocolView | None = None
     excluding: tuple[ProtocolView, ...] = ()
+    topic: str | None = None
     yes: bool | None = None
 
     @property

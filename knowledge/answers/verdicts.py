@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from knowledge.answers import cues
 from knowledge.search.english import follow_up_words
-from knowledge.search.text import words
+from knowledge.search.text import stem, words
 
 _NOT = re.compile(r"\b(?:not|no|without|never|isn'?t|aren'?t|don'?t|doesn'?t|any other|other than|only|just|all)\b", re.I)
 _NEEDS = re.compile(
@@ -68,13 +68,6 @@ def _by_words(question: str, purpose: str) -> Verdict | None:
     """Yes when everything of its own that the question says stands in the purpose."""
     if _NOT.search(question):
         return None
-    held = {_stem(word) for word in words(purpose)}
-    own = {_stem(word) for word in words(question) if word not in follow_up_words() and len(word) > 3}
+    held = {stem(word) for word in words(purpose)}
+    own = {stem(word) for word in words(question) if word not in follow_up_words() and len(word) > 3}
     return Verdict(yes=True) if own and own <= held else None
-
-
-def _stem(word: str) -> str:
-    for ending in ("ing", "ed", "es", "s", "al"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word.removesuffix(ending)
-    return word

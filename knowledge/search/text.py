@@ -11,6 +11,7 @@ import unicodedata
 MAXIMUM_LENGTH = 4000
 """Characters that are read; a longer message is read at its beginning and its end."""
 
+SHORTEST_STEM = 4
 _SLACK_LINK = re.compile(r"<(?:https?|mailto|tel):[^|>\s]*\|([^>]*)>")
 _SLACK_MENTION = re.compile(r"<[@#!][^>]*>|<at>[^<]*</at>", re.I)
 _URL = re.compile(r"<?\bhttps?://[^\s>|]+>?", re.I)
@@ -24,6 +25,8 @@ _SIGNATURE = re.compile(
 _QUOTE = re.compile(r"^\s*(?:>|&gt;)+\s?", re.M)
 _STARS = re.compile(r"[*_~`]+(?=\S)|(?<=\S)[*_~`]+")
 _EMOJI_CODE = re.compile(r":[a-z][a-z0-9_+-]{1,40}:")
+_SPELT = re.compile(r"\b(?:[A-Z][ .]){2,7}[A-Z]\b")
+"""Letters spelt out one by one, 'N C M P' or 'N.C.M.P'."""
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"(?<=[.?!;])\s+|\n+|(?<=\?)")
 _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
@@ -43,6 +46,7 @@ def clean(text: str) -> str:
     text = _SIGNATURE.sub("", text)
     text = "".join(_plain(character) for character in text)
     text = _STARS.sub(" ", text)
+    text = _SPELT.sub(lambda match: re.sub(r"[ .]", "", match.group(0)), text)
     lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -62,6 +66,14 @@ def words(text: str) -> list[str]:
     """Lower-case words and numbers; accents dropped, a possessive 's dropped."""
     folded = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
     return [word.removesuffix("'s").replace("'", "") for word in _WORD.findall(folded)]
+
+
+def stem(word: str) -> str:
+    """The word without a common ending, so that 'referred' and 'referral' meet; good enough to compare, not to show."""
+    for ending in ("ings", "ing", "als", "al", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word.removesuffix(ending)
+    return word
 
 
 def one_line(text: str) -> str:
