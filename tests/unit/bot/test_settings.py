@@ -1,0 +1,51 @@
+"""The settings: checked by name, complete in the documentation, and no secret in their `repr`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.settings import ROOT, TABLE, SettingError
+
+PAGE = (ROOT / "docs/settings.md").read_text()
+
+
+def test_every_setting_is_documented_with_its_default_and_nothing_else_is() -> None:
+    rows = re.findall(r"^\| `(SHARING_[A-Z_]+)` \| (.*?) \| (.*?) \|$", PAGE, re.M)
+    shown = {str(ROOT / "var"): "`var` in the project's folder", "": "empty"}
+    expected = [(row.variable, shown.get(row.default) or f"`{row.default}`") for row in TABLE]
+    assert [(variable, default) for variable, default, _ in rows] == expected
+    assert all(len(text) >= 20 for _, _, text in rows)
+
+
+def test_every_setting_is_used() -> None:
+    load = (ROOT / "bot/settings.py").read_text().partition("def load(")[2]
+    assert [row.variable for row in TABLE if f'"{row.variable}"' not in load] == []
+
+
+def test_every_default_is_valid() -> None:
+    settings.load({})
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "-1", "80.5", "eighty", "٨٠", "8080; rm"])
+def test_a_port_that_is_no_port_is_named(value: str) -> None:
+    with pytest.raises(SettingError, match=r"^SHARING_WEB_PORT is "):
+        settings.load({"SHARING_WEB_PORT": value})
+
+
+def test_local_access_is_refused_where_others_can_reach_the_program() -> None:
+    with pytest.raises(SettingError, match=r"^SHARING_WEB_HOST is '0\.0\.0\.0', which others can reach"):
+        settings.load({"SHARING_WEB_HOST": "0.0.0.0"})
+    assert not settings.load({"SHARING_WEB_HOST": "0.0.0.0", "SHARING_LOCAL_ACCESS": "off"}).local_access
+
+
+def test_no_password_is_in_the_repr() -> None:
+    assert "secret" not in repr(settings.load({"SHARING_DATABASE_URL": "postgresql://a:secret@db/x"}))
+
+
+def test_the_database_is_in_the_home_folder_unless_it_is_named(tmp_path: Path) -> None:
+    assert settings.load({"SHARING_HOME": str(tmp_path)}).database_url == f"sqlite:///{tmp_path}/knowledge.db"
+    assert settings.load({"SHARING_DATABASE_URL": "postgresql://db/x"}).database_url == "postgresql://db/x"
