@@ -9,12 +9,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from knowledge.search.english import everyday_words
-from knowledge.search.index import Index
+from knowledge.search.index import WEAK_WORDS, Index
 from knowledge.search.lexicon import Hit
 from knowledge.search.text import words
 
@@ -209,6 +209,7 @@ KIND_OF_BODY = frozenset(
         "trust",
         "airport",
         "football",
+        "cricket",
         "academy",
         "school",
         "primary",
@@ -262,6 +263,9 @@ PART_OF_NAMES = frozenset(
         "university",
     ]
 )
+NAMED_AFTER = re.compile(r"\b(?:university|diocese) of \w+\b")
+JOINING = frozenset(["and", "or", "nor"])
+PARTNERSHIP = frozenset(["partner", "partners", "party", "signatory", "member"])
 LONGEST_NAME = 6
 STARTERS = frozenset(
     [
@@ -313,7 +317,8 @@ def find_organisations(index: Index, text: str) -> tuple[Found, ...]:
     """The organisations of a cleaned text, in the order they stand there, each once."""
     tokens = words(text)
     held = [_found(index, hit, tokens) for hit in _held(index, tokens, text)]
-    others = [one for one in _others(text, tokens) if not any(one.start < h.end and h.start < one.end for h in held)]
+    taken = frozenset(position for one in held for position in range(one.start, one.end))
+    others = [one for one in _others(text, tokens, taken) if not taken & set(range(one.start, one.end))]
     unique: dict[object, Found] = {}
     for one in sorted([*held, *others], key=lambda found: found.start):
         unique.setdefault(one.number if one.number is not None else one.name.lower(), one)
@@ -325,7 +330,8 @@ def _found(index: Index, hit: Hit, tokens: Sequence[str]) -> Found:
 
 
 def _held(index: Index, tokens: Sequence[str], text: str) -> list[Hit]:
-    hits = [hit for hit in index.organisation_names.find(tokens, ENOUGH) if _may_be_name(hit, tokens, text)]
+    found = (_on_its_side(hit, tokens) for hit in index.organisation_names.find(tokens, ENOUGH))
+    hits = [hit for hit in found if _may_be_name(hit, tokens, text)]
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda one: (-(one.end - one.start), -one.coverage)):
         if not any(hit.start < other.end and other.start < hit.end for other in kept):
@@ -333,14 +339,35 @@ def _held(index: Index, tokens: Sequence[str], text: str) -> list[Hit]:
     return kept
 
 
+def _on_its_side(hit: Hit, tokens: Sequence[str]) -> Hit:
+    """The hit without the words beyond an 'and' that belong to another name: 'Suffolk County Council and Thurrock'."""
+    name = set(words(hit.name))
+    if hit.exact or not JOINING & set(tokens[hit.start : hit.end]) - name:
+        return hit
+    own = [position for position in range(hit.start, hit.end) if tokens[position] in name - WEAK_WORDS]
+    return replace(hit, start=own[0], end=own[-1] + 1) if own else hit
+
+
 def _may_be_name(hit: Hit, tokens: Sequence[str], text: str) -> bool:
-    after = tokens[hit.end] if hit.end < len(tokens) else ""
-    if not hit.exact and hit.end - hit.start > len(words(hit.name)) + 1:
-        return False
-    if after in KIND_OF_BODY and after not in words(hit.name):
-        return False
     name = words(hit.name)
-    return not (len(name) == 1 and name[0] in everyday_words() and name[0] not in _safe_words()) or _everyday_name(hit, tokens, text)
+    if not hit.exact and hit.end - hit.start > len(name) + 1:
+        return False
+    if _is_of_another_body(hit, tokens):
+        return False
+    if len(name) == 1 and name[0] in everyday_words() and name[0] not in _safe_words():
+        return hit.exact and _everyday_name(hit, tokens, text)
+    return True
+
+
+def _is_of_another_body(hit: Hit, tokens: Sequence[str]) -> bool:
+    """'Essex Police', 'Essex County Fire and Rescue Service', 'University of Essex': a body called after a place that is a name."""
+    after = [word for word in tokens[hit.end : hit.end + 2] if word not in words(hit.name)]
+    if after[:1] == ["county"]:
+        del after[0]
+    before = tokens[max(0, hit.start - 2) : hit.start]
+    return bool(after and after[0] in KIND_OF_BODY and tokens[hit.end] not in words(hit.name)) or (
+        len(before) == 2 and before[1] == "of" and before[0] in KIND_OF_BODY
+    )
 
 
 @lru_cache(maxsize=1)
@@ -355,7 +382,8 @@ def _everyday_name(hit: Hit, tokens: Sequence[str], text: str) -> bool:
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     if len(tokens) == 1:
         return True
-    if after in OBJECTS and not (after in {"that", "this", "what", "which", "all"} and before == "with"):
+    is_partner = after in {"a", "the"} and hit.end + 1 < len(tokens) and tokens[hit.end + 1] in PARTNERSHIP
+    if after in OBJECTS and not is_partner and not (after in {"that", "this", "what", "which", "all"} and before == "with"):
         return False
     if _capital_inside(tokens[hit.start], text):
         return True
@@ -391,10 +419,10 @@ def _negated(tokens: Sequence[str], start: int) -> bool:
     return any(word in NEGATORS for word in window)
 
 
-def _others(text: str, tokens: Sequence[str]) -> list[Found]:
+def _others(text: str, tokens: Sequence[str], taken: frozenset[int]) -> list[Found]:
     line = " ".join(tokens)
-    spans = [(match.start(), match.end()) for match in outside_organisations().finditer(line)]
-    spans += [span for match in BODIES.finditer(line) if (span := _named_body(line, match.start(), match.end(), text))]
+    spans = [(match.start(), match.end()) for pattern in (outside_organisations(), NAMED_AFTER) for match in pattern.finditer(line)]
+    spans += [span for match in BODIES.finditer(line) if (span := _named_body(line, match.start(), match.end(), text, taken))]
     found: list[Found] = []
     for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
         begin = line[:start].count(" ")
@@ -404,18 +432,23 @@ def _others(text: str, tokens: Sequence[str]) -> list[Found]:
     return found
 
 
-def _named_body(line: str, start: int, end: int, text: str) -> tuple[int, int] | None:
-    """Where the name of a council, hospital and the like begins and ends; None for 'the council', which names none."""
+def _named_body(line: str, start: int, end: int, text: str, taken: frozenset[int]) -> tuple[int, int] | None:
+    """Where the name of a council, hospital and the like begins and ends; None for 'the council', which names none.
+
+    It reaches back over no word of another name, nor over an 'and' that follows one.
+    """
     before = line[:start].split()
-    taken: list[str] = []
-    for word in reversed(before[-LONGEST_NAME:]):
-        if not (_is_proper(word, text) or (taken and word in PART_OF_NAMES)):
+    name: list[str] = []
+    for position in range(len(before) - 1, max(-1, len(before) - 1 - LONGEST_NAME), -1):
+        word = before[position]
+        ends_another = position in taken or (name[:1] == ["and"] and BODIES.fullmatch(word))
+        if ends_another or not (_is_proper(word, text) or (name and word in PART_OF_NAMES)):
             break
-        taken.insert(0, word)
-    while taken and taken[0] in PART_OF_NAMES - {"north", "south", "east", "west", "mid", "st", "royal"} and not _is_proper(taken[0], text):
-        taken.pop(0)
-    length = len(" ".join(taken)) + 1
-    return (start - length, end) if taken else None
+        name.insert(0, word)
+    while name and name[0] in PART_OF_NAMES - {"north", "south", "east", "west", "mid", "st", "royal"} and not _is_proper(name[0], text):
+        name.pop(0)
+    length = len(" ".join(name)) + 1
+    return (start - length, end) if name else None
 
 
 def _is_proper(word: str, text: str) -> bool:

@@ -25,7 +25,7 @@ from knowledge.search.text import MAXIMUM_LENGTH, clean, one_line, sentences, wo
         ("<b>missing</b> children", "missing children"),
         ("<script>alert(1)</script>", "alert(1)"),
         ("child [UPN removed] has gone", "child has gone"),
-        ("what’s “it” for", "what's \"it\" for"),
+        ("what’s “it” for", 'what\'s "it" for'),
         ("ＮＣＭＰ partners", "NCMP partners"),
         ("missing\x00from\x07education", "missing from education"),
         ("a\u202eb\u200bc", "a b c"),
