@@ -45,7 +45,7 @@ class AnswerAction(Action, ABC):
             answered = service.answers.answer(
                 ask, conversation=tracker.sender_id, channel=str(tracker.get_latest_input_channel() or "unknown")
             )
-            send(dispatcher, reply_to(answered.answer, service.team_name), tracker, answered.kind)
+            send(dispatcher, reply_to(answered.answer, service.team_name, answered.question), tracker, answered.kind)
         except KnowledgeError as error:
             send(dispatcher, Reply((Text(str(error), "lead"),), "failed"), tracker, self.kind)
         except Exception as error:

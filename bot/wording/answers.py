@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import singledispatch
 
-from bot.replies import Button, Buttons, Element, Fact, Facts, Item, Items, Reply, Text
+from bot.replies import Button, Buttons, Element, Fact, Facts, Feedback, Item, Items, Reply, Text
 from bot.wording import talk
 from bot.wording.phrases import (
     FORMAT_NAMES,
@@ -37,9 +37,14 @@ QUESTIONS = {
 }
 
 
-def reply_to(answer: answers.Answer, team: str) -> Reply:
-    """The reply for an answer. `team` is what those who look after the protocols are called."""
+def reply_to(answer: answers.Answer, team: str, question: int | None = None) -> Reply:
+    """The reply for an answer. `team` is what those who look after the protocols are called.
+
+    With the number of a stored question, an answer that states something asks whether it helped.
+    """
     elements = [_with_team(element, team) for element in words_for(answer)]
+    if question is not None and answer.outcome == "answered":
+        elements.append(Feedback(question))
     return Reply(tuple(elements), answer.outcome, tuple(protocol.slug for protocol in answer.about))
 
 

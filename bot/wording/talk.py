@@ -60,10 +60,9 @@ def _examples() -> list[Element]:
 
 def identifiers_removed(kinds: tuple[str, ...]) -> str:
     """Tells the person what was taken out of their message."""
-    names = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else kinds[0]
-    article = "an" if (names[0] in "AEIONHU" and not names.startswith(("UPN", "NHS"))) or names.startswith("e-mail") else "a"
-    start = f"I removed {names}" if len(kinds) > 1 else f"I removed {article} {names}"
-    return f"{start} from your message before anything was stored. Please leave out personal details; I cannot recognise names."
+    names = [f"{'an' if kind.startswith(('e-mail', 'NHS')) else 'a'} {kind}" for kind in kinds]
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return f"I removed {listed} from your message before anything was stored. Please leave out personal details; I cannot recognise names."
 
 
 def message_cut(limit: int) -> str:

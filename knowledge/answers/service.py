@@ -64,11 +64,12 @@ BY_KIND: dict[str, Callable[[Reading], Answer]] = {
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer, the conversation after it, and the kind of question it turned out to be."""
+    """An answer, the conversation after it, the kind of question it turned out to be, and the number it was stored under."""
 
     answer: Answer
     context: Context
     kind: str
+    question: int | None = None
 
 
 class Answers:
@@ -92,7 +93,7 @@ class Answers:
             outcome=answered.answer.outcome,
             protocols=tuple(protocol.slug for protocol in answered.answer.about),
         )
-        return replace(answered, context=replace(answered.context, question=number))
+        return replace(answered, context=replace(answered.context, question=number), question=number)
 
     def _several(self, ask: Ask) -> Answered:
         """The parts in turn, each in the conversation that the one before left; what they share is known to all."""
