@@ -9,7 +9,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check format train evaluate benchmark lock clean environments
+.PHONY: help run chat test lint check format train evaluate benchmark lock clean environments
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,12 +25,13 @@ test: environments ## Run all tests; what needs a missing database server or bro
 	$(RASA) -m pytest -c tests/rasa/pytest.ini tests/rasa
 	$(MAIN) -m pytest
 
-check: environments ## Run what CI runs: format, lint, types, Rasa's own validation, tests
+lint: environments ## Check format, code, types and, with Rasa's own validation, the training data
 	$(MAIN) -m ruff format --check
 	$(MAIN) -m ruff check
 	$(MAIN) -m mypy
 	$(RASA) -m bot.rasa validate
-	@$(MAKE) --no-print-directory test
+
+check: lint test ## Run what CI runs
 
 format: environments ## Format the code and mend what the linter can mend
 	$(MAIN) -m ruff format

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import warnings
 from asyncio import AbstractEventLoop
 from typing import Any
 
@@ -55,6 +56,11 @@ def run() -> int:
     return 0
 
 
+def _show_warning(message: Warning | str, category: type[Warning], *_: Any) -> None:
+    if issubclass(category, UserWarning) and "Deprecation" not in category.__name__:
+        print(message, file=sys.stderr)
+
+
 def _log_names_only() -> None:
     """Rasa's structured log holds messages, slots and entities: keep an entry's name, error and a few names in it."""
 
@@ -89,10 +95,18 @@ def main() -> int:
     logs.quiet_environment()
     patches.leave_out()
     logs.configure()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     match sys.argv[1:]:
         case ["run"]:
             return run()
+        case arguments:
+            return _tool(arguments)
+
+
+def _tool(arguments: list[str]) -> int:
+    """What works on training data, not on what people write: Rasa's warnings are shown, each on a line."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    warnings.showwarning = _show_warning
+    match arguments:
         case ["train"]:
             training.train()
             return 0
@@ -101,8 +115,8 @@ def main() -> int:
             return 0
         case ["validate"]:
             return validate()
-        case ["rasa", *arguments]:
-            return rasa(arguments)
+        case ["rasa", *rest]:
+            return rasa(rest)
         case _:
             print(USAGE, file=sys.stderr)
             return 2
