@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import singledispatch
 
 from bot.replies import Button, Buttons, Element, Fact, Facts, Feedback, Item, Items, Reply, Text
@@ -42,7 +43,8 @@ def reply_to(answer: answers.Answer, team: str, question: int | None = None) -> 
 
     With the number of a stored question, an answer that states something asks whether it helped.
     """
-    elements = [_with_team(element, team) for element in words_for(answer)]
+    offer = _offer() if answer.offers_record else []
+    elements = [_with_team(element, team) for element in [*words_for(answer), *offer]]
     if question is not None and answer.outcome == "answered":
         elements.append(Feedback(question))
     return Reply(tuple(elements), answer.outcome, tuple(protocol.slug for protocol in answer.about))
@@ -59,7 +61,7 @@ def lead(text: str) -> Text:
 
 @singledispatch
 def words_for(answer: answers.Answer) -> list[Element]:
-    """The elements that say an answer."""
+    """The elements that say an answer, without the offer to record the question."""
     raise TypeError(f"no words for {type(answer).__name__}")
 
 
@@ -116,14 +118,18 @@ def _(answer: answers.PartnerCheck) -> list[Element]:
     elements: list[Element] = [lead(_partner_verdict(answer))]
     for name, elsewhere in answer.elsewhere:
         elements.append(Text(f"{name} is a partner of {joined(one.title for one in elsewhere)}."))
-    unheld = [one.name for one in answer.off if not one.held]
-    if unheld:
-        elements.append(Text(f"{joined(unheld)} {'is' if len(unheld) == 1 else 'are'} on none of the protocols I hold."))
+    elements += _on_none(answer.off)
     if answer.why and answer.on and not answer.off:
         elements.append(Text("The page does not say why each partner is on it. Its purpose is:"))
         elements.append(Text(protocol.purpose, "quote"))
         return [*elements, *card(protocol, "partners", "purpose")]
     return [*elements, *card(protocol, "partners")]
+
+
+def _on_none(organisations: Sequence[answers.OrganisationMention]) -> list[Element]:
+    """Says which of them are on no protocol."""
+    names = [one.name for one in organisations if not one.held]
+    return [Text(capital(f"{joined(names)} {'is' if len(names) == 1 else 'are'} on none of the protocols I hold."))] if names else []
 
 
 def _partner_verdict(answer: answers.PartnerCheck) -> str:
@@ -205,12 +211,12 @@ def _(answer: answers.DocumentList) -> list[Element]:
     kind = answer.format or ""
     noun = f"{kind} document".strip() if not kind.startswith("not ") else "document"
     tail = f" that {'is' if answer.total == 1 else 'are'} {kind}" if kind.startswith("not ") else ""
+    whose = _whose(answer)
+    limit = f" {'over' if answer.limit.over else 'under'} {format_size(answer.limit.size)}" if answer.limit else ""
+    tail += limit
     if not answer.rows:
-        return [
-            lead(
-                f"{'No. ' if answer.yes_no else ''}None of the documents I hold is {a_format(kind) if kind and not kind.startswith('not ') else 'like that'}."
-            )
-        ]
+        sought = f"{a_format(kind)}{limit}" if kind and not kind.startswith("not ") else limit.strip() or "like that"
+        return [lead(f"{'No. ' if answer.yes_no else ''}None of the documents{whose or ' I hold'} is {sought}.")]
     if answer.order != "listed":
         rows = answer.rows
         title = joined(document.title for _, document in rows[:3])
@@ -218,10 +224,19 @@ def _(answer: answers.DocumentList) -> list[Element]:
         if len(rows) == 1:
             protocol, document = rows[0]
             of = "" if protocol.title == document.title else f", of {protocol.title}"
-            return [lead(f"The {which} is {title}{of}: {document_line(document)}."), _document_rows(rows)]
-        return [lead(f"From {'largest to smallest' if answer.order == 'largest' else 'smallest to largest'}:"), _document_rows(rows)]
+            return [lead(f"The {which}{whose} is {title}{of}: {document_line(document)}."), _document_rows(rows)]
+        first = "From largest to smallest" if answer.order == "largest" else "From smallest to largest"
+        return [lead(f"{first}, the documents{whose}:" if whose else f"{first}:"), _document_rows(rows)]
     verb = "There is" if answer.total == 1 else "There are"
-    return [lead(f"{'Yes. ' if answer.yes_no else ''}{verb} {counted(answer.total, noun)}{tail}:"), _document_rows(answer.rows)]
+    return [lead(f"{'Yes. ' if answer.yes_no else ''}{verb} {counted(answer.total, noun)}{whose}{tail}:"), _document_rows(answer.rows)]
+
+
+def _whose(answer: answers.DocumentList) -> str:
+    """' of the protocols that have ECC as a partner', where not all documents were looked at."""
+    if answer.among is None:
+        return ""
+    wanted = _filter(answer.among, 2)
+    return f" of the protocols that {wanted}" if wanted else " of those protocols"
 
 
 def _document_rows(rows: Sequence[tuple[ProtocolView, DocumentView]]) -> Items:
@@ -260,7 +275,7 @@ def _(answer: answers.NotHeld) -> list[Element]:
     ]
     if answer.protocol:
         elements.append(Text(f"The document may: {documents_in_words(answer.protocol.documents)}."))
-    return [*elements, *_offer()]
+    return elements
 
 
 def _of(answer: answers.NotHeld) -> str:
@@ -274,58 +289,86 @@ def _(answer: answers.Held) -> list[Element]:
 
 @words_for.register
 def _(answer: answers.ProtocolList) -> list[Element]:
+    asked = (*answer.with_all, *answer.with_any, *answer.without)
     if not answer.protocols:
-        return [lead(f"{'No' if answer.yes is False else 'None'}. No protocol I hold {_filter(answer)}."), *_offer()]
+        return [lead(f"{'No' if answer.yes is False else 'None'}. {_none_match(answer)}"), *_on_none(asked)]
     every = not _filter(answer)
     number = "is 1 protocol" if answer.total == 1 else f"are {answer.total:,} protocols"
-    first = f"There {number}{'' if every else ' that ' + _filter(answer, answer.total)}:"
+    first = f"{'Of those, there' if answer.of_those else 'There'} {number}{'' if every else ' that ' + _filter(answer, answer.total)}:"
     if answer.yes is not None:
         first = f"{'Yes' if answer.yes else 'No'}. {first}"
     start = answer.page * answer.page_size
     if answer.page:
         first = f"{start + 1} to {start + len(answer.shown)} of {answer.total:,}:"
     items = Items(tuple(Item(one.title, joined(one.partners)) for one in answer.shown), numbered=answer.total > 1)
-    elements: list[Element] = [lead(first), items]
+    elements: list[Element] = [lead(first), items, *_on_none(asked)]
     left = answer.total - start - len(answer.shown)
     if left > 0:
         elements += [Text(f"{left:,} more. Type “more” to see the next.", "note"), Buttons((Button("Show more", "show me more"),))]
     return elements
 
 
+def _none_match(answer: answers.ProtocolList) -> str:
+    if not _filter(answer):
+        return "I hold no protocols."
+    if answer.without and not _filter(replace(answer, without=())):
+        every = "All of those have" if answer.of_those else "Every protocol I hold has"
+        return f"{every} {joined((one.name for one in answer.without), 'or')} as a partner."
+    return f"{'None of those' if answer.of_those else 'No protocol I hold'} {_filter(answer)}."
+
+
 def _filter(answer: answers.ProtocolList, number: int = 1) -> str:
-    one = number == 1
+    """What the listed protocols have in common, after 'that' or 'no protocol', for one protocol or for several."""
+    has, lacks = ("has", "does not have") if number == 1 else ("have", "do not have")
+    verbs = ("is", "mentions", "shares") if number == 1 else ("are", "mention", "share")
+    return " and ".join([*_partners_filter(answer, has, lacks), *_documents_filter(answer, has, lacks), *_other_filter(answer, *verbs)])
+
+
+def _partners_filter(answer: answers.ProtocolList, has: str, lacks: str) -> list[str]:
     parts = []
     if answer.with_all:
-        parts.append(
-            f"{'has' if one else 'have'} {joined(named(o.name, o.full_name) for o in answer.with_all)} as {'a partner' if len(answer.with_all) == 1 else 'partners'}"
-        )
+        a = "a partner" if len(answer.with_all) == 1 else "partners"
+        parts.append(f"{has} {joined(named(one.name, one.full_name) for one in answer.with_all)} as {a}")
     if answer.with_any:
-        parts.append(f"{'has' if one else 'have'} {joined((o.name for o in answer.with_any), 'or')} as a partner")
+        parts.append(f"{has} {joined((one.name for one in answer.with_any), 'or')} as a partner")
     if answer.without:
-        parts.append(f"{'does' if one else 'do'} not have {joined((o.name for o in answer.without), 'or')} as a partner")
-    if answer.format:
-        parts.append(f"{'has' if one else 'have'} a {answer.format} document")
-    if answer.topic:
-        parts.append(f"{'mentions' if one else 'mention'} {answer.topic}")
+        parts.append(f"{lacks} {joined((one.name for one in answer.without), 'or')} as a partner")
+    if answer.partner_limit:
+        parts.append(f"{has} {_limit(*answer.partner_limit)}")
+    return parts
+
+
+def _documents_filter(answer: answers.ProtocolList, has: str, lacks: str) -> list[str]:
+    parts = [f"{lacks if answer.not_format else has} a {answer.format} document"] if answer.format else []
+    return [*parts, f"{has} more than one document"] if answer.several_documents else parts
+
+
+def _other_filter(answer: answers.ProtocolList, be: str, mention: str, share: str) -> list[str]:
+    parts = [f"{mention} {answer.topic}"] if answer.topic else []
     if answer.theme:
-        parts.append(f"{'is' if one else 'are'} under {answer.theme}")
-    if answer.same_partners_as:
-        parts.append(
-            f"{'shares' if one else 'share'} a partner with {answer.same_partners_as.title} (partners that are on every protocol set aside)"
-        )
-    if answer.excluding:
-        parts.append(f"{'is' if one else 'are'} not {joined(p.title for p in answer.excluding)}")
-    return " and ".join(parts)
+        parts.append(f"{be} under {answer.theme}")
+    if other := answer.same_partners_as:
+        parts.append(f"{share} a partner with {other.title} (partners that are on every protocol set aside)")
+    return [*parts, f"{be} not {joined(one.title for one in answer.excluding)}"] if answer.excluding else parts
+
+
+def _limit(least: int, most: int) -> str:
+    """'exactly 2 partners', 'at least 3 partners', 'at most 2 partners'."""
+    if least == most:
+        return f"exactly {counted(least, 'partner')}"
+    return f"at most {counted(most, 'partner')}" if least == 0 else f"at least {counted(least, 'partner')}"
 
 
 @words_for.register
 def _(answer: answers.OrganisationOnNone) -> list[Element]:
     names = joined((named(one.name, one.full_name) for one in answer.organisations), "or")
-    return [lead(f"None. No protocol I hold has {names} as a partner."), *_offer()]
+    return [lead(f"None. No protocol I hold has {names} as a partner.")]
 
 
 @words_for.register
 def _(answer: answers.OrganisationRanking) -> list[Element]:
+    if not answer.rows:
+        return [lead("I hold no protocols, so no organisation is a partner.")]
     name, number = answer.rows[0]
     first = f"{counted(answer.total, 'organisation')} {'is' if answer.total == 1 else 'are'} partners across the protocols. {name} is on the most: {number:,}."
     return [lead(first), Items(tuple(Item(one, counted(count, "protocol")) for one, count in answer.rows[:20]))]
@@ -343,9 +386,9 @@ def _(answer: answers.Themes) -> list[Element]:
 @words_for.register
 def _(answer: answers.Comparison) -> list[Element]:
     titles = joined(one.title for one in answer.protocols)
-    shared = f"Both have {joined(answer.shared)} as a partner." if answer.shared else "They have no partner in common."
-    if len(answer.protocols) > 2 and answer.shared:
-        shared = f"All of them have {joined(answer.shared)} as a partner."
+    both = "Both" if len(answer.protocols) == 2 else "All of them"
+    partners = "a partner" if len(answer.shared) == 1 else "partners"
+    shared = f"{both} have {joined(answer.shared)} as {partners}." if answer.shared else "They have no partner in common."
     elements: list[Element] = [lead(f"{titles}, side by side. {shared}")]
     for protocol in answer.protocols:
         elements += card(protocol)
@@ -368,7 +411,7 @@ def _(answer: answers.TermMeaning) -> list[Element]:
 
 @words_for.register
 def _(answer: answers.TermUnknown) -> list[Element]:
-    return [lead(f"I do not know what “{answer.term}” means: it is not in my glossary."), *_offer()]
+    return [lead(f"I do not know what “{answer.term}” means: it is not in my glossary.")]
 
 
 @words_for.register
@@ -403,7 +446,6 @@ def _(_answer: answers.NothingCovers) -> list[Element]:
     return [
         lead("None of the protocols I hold covers this."),
         Text("That does not mean it may or may not be shared: I only know what the protocols say."),
-        *_offer(),
     ]
 
 

@@ -74,7 +74,8 @@ BETWEEN = re.compile(r"\b(?:and|vs\.?|versus|or|than|from|with|against|between|b
 BOTH = re.compile(r"\b(both|each|all|two|either|documents|files|docs)\b", re.I)
 ALL = re.compile(r"\b(all|every|each|list|order|sort|rank)\b", re.I)
 NOT_FORMAT = re.compile(
-    r"\b(?:not|aren'?t|isn'?t|without|except|excluding|other than|leave out|leaving out|apart from|bar|non)\W+(?:\w+\W+){0,2}?(?:pdfs?|docs?|word|excel)\b",
+    r"\b(?:not|no|aren'?t|isn'?t|don'?t|doesn'?t|haven'?t|hasn'?t|without|except|excluding|other than|leave out|leaving out|apart from|bar|non)\W+"
+    r"(?:\w+\W+){0,2}?(?:pdfs?|docs?|word|excel)\b",
     re.I,
 )
 ORGANISATIONS_WANTED = re.compile(

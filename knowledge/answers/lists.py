@@ -44,18 +44,18 @@ def _not_a_list(reading: Reading) -> Answer | None:
     """What a question is that looks like one for a list of protocols but asks for facts of their documents."""
     text = reading.text
     filtered = _filtered(reading)
-    if _narrows(filtered, reading) or reading.organisations:
+    if _narrows(filtered) or reading.organisations:
         return None
     return list_documents(reading) if cues.SIZE.search(text) or cues.FORMAT.search(text) else None
 
 
 def is_bare(reading: Reading) -> bool:
     """Whether a question for a list narrows nothing down, by organisation or otherwise, so that it may be about one protocol."""
-    return not (reading.organisations or _narrows(_filtered(reading), reading) or cues.EVERYTHING_BUT.search(reading.text))
+    return not (reading.organisations or _narrows(_filtered(reading)) or cues.EVERYTHING_BUT.search(reading.text))
 
 
-def _narrows(wanted: ProtocolList, reading: Reading) -> bool:
-    limited = cues.partner_limit(reading.text) or cues.MANY_DOCUMENTS.search(reading.text)
+def _narrows(wanted: ProtocolList) -> bool:
+    limited = wanted.partner_limit or wanted.several_documents
     return bool(limited or wanted.format or wanted.theme or wanted.same_partners_as or wanted.excluding or wanted.topic)
 
 
@@ -80,11 +80,20 @@ def _filtered(reading: Reading) -> ProtocolList:
         with_any=tuple(organisation_mention(reading, one) for one in wanted) if any_of else (),
         without=tuple(organisation_mention(reading, one) for one in without),
         format=cues.document_format(text, documents=True),
+        not_format=cues.NOT_FORMAT.search(text) is not None,
         theme=_theme(reading),
         same_partners_as=_joined(reading),
         topic=_topic(reading),
         excluding=_excluded(reading),
+        partner_limit=cues.partner_limit(text),
+        several_documents=cues.MANY_DOCUMENTS.search(text) is not None,
+        of_those=_scope(reading) != reading.index.protocols,
     )
+    return _matching(reading, base)
+
+
+def _matching(reading: Reading, base: ProtocolList) -> ProtocolList:
+    """The list with the protocols that match it."""
     protocols = tuple(protocol for protocol in _scope(reading) if _matches(base, protocol, reading))
     return replace(base, protocols=protocols, total=len(protocols), yes=_yes(reading, len(protocols)))
 
@@ -96,12 +105,13 @@ def _yes(reading: Reading, matching: int) -> bool | None:
     return matching == len(_scope(reading)) if cues.ON_EVERY.search(reading.text) else matching > 0
 
 
-def matching_protocols(reading: Reading) -> tuple[ProtocolView, ...]:
-    """The protocols that the text's partners and theme leave over."""
+def _whose_documents(reading: Reading) -> ProtocolList | None:
+    """The protocols that the text's partners, theme or names leave over, None for all."""
     if reading.organisations or _theme(reading):
-        return _filtered(reading).protocols
+        return _matching(reading, replace(_filtered(reading), format=None))
     named = reading.each_mentioned()
-    return named if len(named) > 1 else _scope(reading)
+    among = named if len(named) > 1 else _scope(reading)
+    return None if among == reading.index.protocols else ProtocolList(among, len(among), 0, PAGE_SIZE, of_those=True)
 
 
 def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
@@ -119,19 +129,19 @@ def _matches(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> 
         return False
     if (wanted.theme and protocol.theme != wanted.theme) or protocol in wanted.excluding:
         return False
-    return _documents_match(wanted, protocol, reading) and _partners_match(wanted, protocol, reading)
+    return _documents_match(wanted, protocol) and _partners_match(wanted, protocol, reading)
 
 
-def _documents_match(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> bool:
-    if cues.MANY_DOCUMENTS.search(reading.text) and len(protocol.documents) < 2:
+def _documents_match(wanted: ProtocolList, protocol: ProtocolView) -> bool:
+    if wanted.several_documents and len(protocol.documents) < 2:
         return False
     has_format = any(document.format == wanted.format for document in protocol.documents)
-    return not wanted.format or has_format != (cues.NOT_FORMAT.search(reading.text) is not None)
+    return not wanted.format or has_format != wanted.not_format
 
 
 def _partners_match(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> bool:
     partners = set(protocol.partners)
-    least, most = cues.partner_limit(reading.text) or (0, len(partners))
+    least, most = wanted.partner_limit or (0, len(partners))
     if not least <= len(partners) <= most:
         return False
     if other := wanted.same_partners_as:
@@ -208,9 +218,10 @@ def more(reading: Reading) -> Answer:
 
 def list_documents(reading: Reading) -> Answer:
     """Documents across protocols: of a format, by size, counted."""
-    protocols = matching_protocols(reading)
+    among = _whose_documents(reading)
     wanted, limit = cues.document_format(reading.text, documents=True), cues.size_limit(reading.text)
     order = "largest" if cues.LARGEST.search(reading.text) else "smallest" if cues.SMALLEST.search(reading.text) else "listed"
+    protocols = reading.index.protocols if among is None else among.protocols
     rows = [(protocol, document) for protocol in protocols for document in protocol.documents]
     negated = wanted is not None and cues.NOT_FORMAT.search(reading.text) is not None
     if wanted:
@@ -225,4 +236,5 @@ def list_documents(reading: Reading) -> Answer:
     if order != "listed" and not cues.ALL.search(reading.text):
         rows = [row for row in rows if row[1].size == rows[0][1].size]
     label = f"not {wanted}" if negated else wanted
-    return DocumentList(tuple(rows), label, order, total, yes_no=cues.YES_NO.match(reading.text.lstrip()) is not None)
+    yes_no = cues.YES_NO.match(reading.text.lstrip()) is not None
+    return DocumentList(tuple(rows), label, order, total, yes_no, limit, among)

@@ -21,15 +21,11 @@ from knowledge.answers.types import (
     Answer,
     Choices,
     DocumentList,
-    NotHeld,
-    NothingCovers,
-    OrganisationOnNone,
     PartnerCheck,
     ProtocolList,
     Recorded,
     Several,
     Talk,
-    TermUnknown,
     WhichProtocol,
 )
 from knowledge.database import Database
@@ -109,9 +105,9 @@ class Answers:
         useful = [one for one in answers if not isinstance(one, Talk | WhichProtocol)] or answers[:1]
         if len(useful) > 1 and all(one == useful[0] for one in useful):
             useful = useful[:1]
-        return Answered(
-            useful[0] if len(useful) == 1 else Several(tuple(useful)), context, "several_questions" if len(useful) > 1 else ask.parts[0][1]
-        )
+        answer = useful[0] if len(useful) == 1 else Several(tuple(useful))
+        context = replace(context, offer="record" if answer.offers_record else None)
+        return Answered(answer, context, "several_questions" if len(useful) > 1 else ask.parts[0][1])
 
     def _one(self, ask: Ask) -> Answered:
         reading = Reading(self._finder, self._finder.index(), ask)
@@ -235,13 +231,12 @@ class Answers:
             for protocol in reversed(about):
                 context = context.now_about(protocol.slug)
         choosing = isinstance(answer, Choices | WhichProtocol)
-        declined = isinstance(answer, NothingCovers | OrganisationOnNone | NotHeld | TermUnknown)
         context = replace(
             context,
             choices=tuple(protocol.slug for protocol in answer.protocols) if isinstance(answer, Choices) else (),
             pending_kind=answer.kind if isinstance(answer, Choices | WhichProtocol) else None,
             pending_text=reading.ask.text[:500] if choosing else None,
-            offer="record" if declined else None,
+            offer="record" if answer.offers_record else None,
             kind=kind if kind in BY_KIND and kind != "more" else context.kind,
         )
         if isinstance(answer, ProtocolList):

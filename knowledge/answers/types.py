@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from knowledge.answers.cues import SizeLimit
 from knowledge.answers.verdicts import Verdict
 from knowledge.protocol_fields import DocumentView
 from knowledge.protocols import ProtocolView
@@ -20,7 +21,10 @@ class OrganisationMention:
 
 @dataclass(frozen=True)
 class Answer:
-    """The base of all answers. `outcome` is what is recorded; `about` names the protocols it speaks of."""
+    """The base of all answers. `outcome` is what is recorded; `about` names the protocols it speaks of.
+
+    `offers_record` when a yes to it has the question recorded for the team.
+    """
 
     @property
     def outcome(self) -> str:
@@ -29,6 +33,10 @@ class Answer:
     @property
     def about(self) -> tuple[ProtocolView, ...]:
         return ()
+
+    @property
+    def offers_record(self) -> bool:
+        return self.outcome == "declined"
 
 
 @dataclass(frozen=True)
@@ -98,13 +106,18 @@ class DocumentFacts(AboutProtocol):
 
 @dataclass(frozen=True)
 class DocumentList(Answer):
-    """Documents of several protocols. `order` is largest, smallest or listed; `yes_no` when it was asked whether there are any."""
+    """Documents of several protocols. `order` is largest, smallest or listed; `yes_no` when it was asked whether there are any.
+
+    `among` are the protocols whose documents were looked at, None for all.
+    """
 
     rows: tuple[tuple[ProtocolView, DocumentView], ...]
     format: str | None
     order: str
     total: int
     yes_no: bool = False
+    limit: SizeLimit | None = None
+    among: ProtocolList | None = None
 
     @property
     def about(self) -> tuple[ProtocolView, ...]:
@@ -146,7 +159,11 @@ class Held(AboutProtocol):
 
 @dataclass(frozen=True)
 class ProtocolList(Answer):
-    """Protocols that match a filter, counted. `page` starts at 0. `yes` answers a yes-no question, None when it was none."""
+    """Protocols that match a filter, counted. `page` starts at 0. `yes` answers a yes-no question, None when it was none.
+
+    `not_format` when `format` is one that they must not have; `partner_limit` is the least and the greatest number of partners;
+    `of_those` when only protocols listed before were looked at.
+    """
 
     protocols: tuple[ProtocolView, ...]
     total: int
@@ -160,7 +177,15 @@ class ProtocolList(Answer):
     same_partners_as: ProtocolView | None = None
     excluding: tuple[ProtocolView, ...] = ()
     topic: str | None = None
+    not_format: bool = False
+    partner_limit: tuple[int, int] | None = None
+    several_documents: bool = False
+    of_those: bool = False
     yes: bool | None = None
+
+    @property
+    def offers_record(self) -> bool:
+        return not self.protocols
 
     @property
     def shown(self) -> tuple[ProtocolView, ...]:
@@ -309,3 +334,7 @@ class Several(Answer):
     @property
     def about(self) -> tuple[ProtocolView, ...]:
         return tuple(dict.fromkeys(protocol for answer in self.answers for protocol in answer.about))
+
+    @property
+    def offers_record(self) -> bool:
+        return any(answer.offers_record for answer in self.answers)
