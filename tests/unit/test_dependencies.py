@@ -1,0 +1,59 @@
+"""Every library that is asked for is documented, used, and locked with hashes; nothing tells where it comes from."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.settings import ROOT
+
+FOLDER = ROOT / "requirements"
+PAGE = (ROOT / "docs/dependencies.md").read_text()
+IMPORTED_AS = {
+    "axe-playwright-python": "axe_playwright_python",
+    "beautifulsoup4": "bs4",
+    "psycopg[binary]": "psycopg",
+    "pyyaml": "yaml",
+    "rasa-sdk": "rasa_sdk",
+}
+NOT_IMPORTED = {"mypy", "pytest-timeout", "ruff", "types-PyYAML", "uv", "psycopg[binary]", "jinja2"}
+"""Programs, plugins, and what another library loads by name."""
+
+
+def wanted(name: str) -> list[str]:
+    """The libraries that requirements/NAME.in names, without versions."""
+    lines = [line.strip() for line in (FOLDER / f"{name}.in").read_text().splitlines()]
+    return [re.split(r"[=<>~!]", line)[0] for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("name", "heading"), [("main", "The main environment"), ("rasa", "Rasa's environment"), ("tools", "Set-up")])
+def test_the_page_lists_what_is_asked_for_and_nothing_else(name: str, heading: str) -> None:
+    section = PAGE.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([^`]+)` \| .{3,} \| .{3,} \|$", section, re.M)
+    assert sorted(rows) == sorted(wanted(name))
+
+
+@pytest.mark.parametrize("library", sorted({*wanted("main"), *wanted("rasa")} - NOT_IMPORTED))
+def test_what_is_asked_for_is_used(library: str) -> None:
+    module = IMPORTED_AS.get(library, library)
+    used = re.compile(rf"^\s*(?:from|import) {module}\b", re.M)
+    files = [file for part in ("bot", "knowledge", "actions", "connectors", "tests") for file in (ROOT / part).rglob("*.py")]
+    assert any(used.search(file.read_text()) for file in files)
+
+
+@pytest.mark.parametrize("name", ["main", "rasa", "tools"])
+def test_each_locked_package_has_a_hash_and_no_address(name: str) -> None:
+    text = (FOLDER / f"{name}.txt").read_text()
+    packages = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.M)[1:]
+    assert len(packages) >= len(wanted(name))
+    assert [package for package in packages if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", package)] == []
+    assert not re.search(r"https?://|file:|--index|--find-links|@ ", text)
+
+
+@pytest.mark.parametrize("name", ["main", "rasa", "tools"])
+def test_what_is_asked_for_is_in_the_lock(name: str) -> None:
+    locked = {
+        line.partition("==")[0].lower().replace("_", "-") for line in (FOLDER / f"{name}.txt").read_text().splitlines() if "==" in line
+    }
+    assert [library for library in wanted(name) if library.partition("[")[0].lower().replace("_", "-") not in locked] == []
