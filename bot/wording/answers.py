@@ -144,6 +144,8 @@ def _partner_verdict(answer: answers.PartnerCheck) -> str:
         return f"At present, {on} {be_on} {a} of {title}. Its partners are {partners}.{rest} The page does not say what would happen if that changed."
     if answer.on and answer.off:
         return f"Partly. {on} {be_on} {a} of {title}, but {off} {be_off} not. Its partners are {partners}."
+    if answer.only and answer.on and len(answer.on) < len(answer.protocol.partners):
+        return f"No, {on} {be_on} not the only {a.removeprefix('a ')} of {title}. Its partners are {partners}."
     if answer.on:
         return f"Yes, {on} {be_on} {a} of {title}. Its partners are {partners}."
     not_a = "a partner" if len(answer.off) == 1 else "partners"
@@ -161,7 +163,7 @@ def _(answer: answers.DocumentFacts) -> list[Element]:
     return [
         lead(_document_sentence(answer)),
         *_links_of(answer),
-        *card(answer.protocol, "documents"),
+        *card(answer.protocol, *(() if len(answer.documents) < len(answer.protocol.documents) else ("documents",))),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.answers import cues
+from knowledge.answers.lists import PAGE_SIZE
 from knowledge.answers.reading import Reading
 from knowledge.answers.types import Answer, Choices, NothingCovers, WhichProtocol
 from knowledge.protocols import ProtocolView
@@ -19,12 +20,13 @@ def chosen(reading: Reading) -> ProtocolView | None:
     by_name = [one for one in reading.ranking.candidates if reading.protocol_of(one) in offered]
     if by_name and (by_name[0].named or by_name[0].probability >= 0.5):
         return reading.protocol_of(by_name[0])
+    shown = offered if reading.context.choices else offered[reading.context.page * PAGE_SIZE :][:PAGE_SIZE]
     for word in reading.words:
         place = cues.ORDINALS.get(word)
-        if place is not None and not (word in {"a", "one"} and len(reading.words) > 1) and -1 <= place < len(offered):
-            return offered[place]
+        if place is not None and not (word in {"a", "one"} and len(reading.words) > 1) and -1 <= place < len(shown):
+            return shown[place]
     if len(reading.words) == 1 and reading.words[0] == "one":
-        return offered[0]
+        return shown[0]
     return reading.protocol_of(by_name[0]) if by_name and by_name[0].probability >= 0.15 else None
 
 

@@ -114,6 +114,21 @@ BARE_NO = re.compile(
     r"^\W*(?:n|no|nope|nah|not now|don'?t bother|leave it|no thanks|no thank you)\W*(?:thanks|thank you|ta|need|worries|its fine|it'?s fine|leave it)?\W*$",
     re.I,
 )
+EVERY_PROTOCOL = re.compile(
+    r"\b(?:(?:all|every|each|whole list)(?: of)?(?: (?:the|our|your|these))?|list(?: (?:the|our|your))?) (?:protocols?|agreements?|isps?|isas?|ones)\b",
+    re.I,
+)
+ON_ANY = re.compile(r"\b(?:on|in|of|to|with) (?:any|anything|some|something)\b", re.I)
+WITH_WHOM = re.compile(
+    r"\b(?:shar(?:e|es|ed|ing)|exchang\w+|have|has|got|hold|anything|something|protocols?|agreements?)\b"
+    r"[^.?!\n]*?(?<!do )(?<!deal )(?<!deals )(?<!dealing )(?<!help )(?<!helps )\bwith\s+([^.?!,;:\n]+?)\s*(?:\b(?:please|pls|then|too|at all|at present|now)\s*)?(?:[.?!,;:\n]|$)",
+    re.I,
+)
+WHO_IS_ON = re.compile(
+    r"^\W*(?:(?:so|and|but|hi|hello|ok|okay|why)\W+)*(?:is|are|was|were|isn'?t|aren'?t)\s+([^.?!,;:\n]+?)\s+"
+    r"(?:an? (?:partner|party|signatory|member)|(?:partners|parties|signatories|members)\b|part of|party to|signed up|included|on|in)\b",
+    re.I,
+)
 OTHER_ONE = re.compile(r"\bthe other (?:one|protocol|agreement)\b|\bthe other'?s\b", re.I)
 BOTH_OF_THEM = re.compile(r"\b(?:both|all (?:of them|three)|the two(?: of them)?|each of them|either)\b", re.I)
 SIZE_STATED = re.compile(r"\b(\d+(?:\.\d+)?)\s*(kb|mb)\b", re.I)
@@ -134,11 +149,15 @@ NOT_THIS_BUT = re.compile(
 )
 ANY = re.compile(r"\b(any|anything|something|one|a protocol|an agreement)\b", re.I)
 TOPIC = re.compile(
-    r"\b(?:mention(?:s|ing)?|about|to do with|involv(?:e|es|ing)|concerning|regarding|relat(?:e|es|ed|ing) to|deal(?:s|ing)? with|cover(?:s|ing)?)\s+([^,.;:?!\n]{3,60})",
+    r"\b(?:mention(?:s|ing)?|about|to do with|involv(?:e|es|ing)|concerning|regarding|relat(?:e|es|ed|ing) to|(?:deal|help)(?:s|ing)? with|cover(?:s|ing)?)\s+([^,.;:?!\n]{3,60})",
     re.I,
 )
 ANY_OF = re.compile(r"\b(or|either)\b", re.I)
-ONLY_WITH = re.compile(r"\b(only|just|solely|nobody else|no one else|exclusively)\b", re.I)
+ONLY_WITH = re.compile(
+    r"\b(?:is|are|isn'?t|aren'?t)\s+(?:it\s+|that\s+)?(?:only|just|solely)\b|\bthe only (?:one|partners?|organisations?|councils?|members?|part(?:y|ies))\b"
+    r"|\b(?:nobody|no one) else\b",
+    re.I,
+)
 WHY = re.compile(r"\b(why|how come|what(?:'s| is) the reason|for what reason|whats)\b", re.I)
 HYPOTHETICAL = re.compile(r"\b(if|suppose|supposing|imagine|say|were to|what happens when|hypothetically)\b", re.I)
 FOLLOW_ON = re.compile(r"^\W*(?:and|but|ok(?:ay)?|so|then|also|what about|how about|wot about|same (?:for|question)|or|plus|now)\b", re.I)

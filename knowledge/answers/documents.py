@@ -40,7 +40,7 @@ def _named_documents(reading: Reading, protocol: ProtocolView) -> tuple[Document
     for document in protocol.documents:
         own = {word.removesuffix("s") for word in words(document.title) if word not in common and len(word) > 3}
         scores.append(len(own & text) / len(own) if own else 0.0)
-    if cues.BOTH.search(reading.text) or not any(scores):
+    if cues.BOTH.search(reading.text) or not any(scores) or (all(scores) and "and" in reading.words):
         return protocol.documents
     best = max(scores)
     named = tuple(document for document, score in zip(protocol.documents, scores, strict=True) if score == best)

@@ -10,6 +10,7 @@ from knowledge.answers.reading import Reading
 from knowledge.answers.types import (
     Answer,
     DocumentList,
+    OrganisationMention,
     OrganisationOnNone,
     OrganisationRanking,
     ProtocolList,
@@ -18,9 +19,12 @@ from knowledge.answers.types import (
     WhichProtocol,
 )
 from knowledge.protocols import ProtocolView
+from knowledge.search.english import anybody_words
 from knowledge.search.text import one_line, stem, words
 
 PAGE_SIZE = 8
+LONGEST_NAME = 8
+"""Words of a name that nobody is known by."""
 
 
 def list_protocols(reading: Reading) -> Answer:
@@ -37,7 +41,17 @@ def list_protocols(reading: Reading) -> Answer:
     outside = [one for one in reading.organisations if one.number is None or not reading.index.organisations[one.number].protocols]
     if outside and len(outside) == len(reading.organisations):
         return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
-    return _filtered(reading)
+    listed = _filtered(reading)
+    unknown = None if reading.organisations or _narrows(listed) else _unknown_partner(reading)
+    return OrganisationOnNone((unknown,)) if unknown else listed
+
+
+def _unknown_partner(reading: Reading) -> OrganisationMention | None:
+    """Whoever 'what do we share with …' asks about, where it is nobody that is held or known: never a list of all protocols."""
+    match = cues.WITH_WHOM.search(reading.text)
+    name = one_line(match.group(1)) if match else ""
+    own = [word for word in words(name) if word not in anybody_words()]
+    return OrganisationMention(name, held=False) if own and len(words(name)) <= LONGEST_NAME else None
 
 
 def _not_a_list(reading: Reading) -> Answer | None:
@@ -51,7 +65,8 @@ def _not_a_list(reading: Reading) -> Answer | None:
 
 def is_bare(reading: Reading) -> bool:
     """Whether a question for a list narrows nothing down, by organisation or otherwise, so that it may be about one protocol."""
-    return not (reading.organisations or _narrows(_filtered(reading)) or cues.EVERYTHING_BUT.search(reading.text))
+    whole = cues.EVERYTHING_BUT.search(reading.text) or cues.EVERY_PROTOCOL.search(reading.text)
+    return not (reading.organisations or _narrows(_filtered(reading)) or whole)
 
 
 def _narrows(wanted: ProtocolList) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from knowledge.answers import cues
 from knowledge.answers.lists import list_protocols
 from knowledge.answers.mentions import organisation_mention
-from knowledge.answers.reading import Reading
+from knowledge.answers.reading import SURE, Reading
 from knowledge.answers.resolving import resolve
-from knowledge.answers.types import Answer, NothingCovers, OrganisationOnNone, PartnerCheck, PartnerCount, Partners
+from knowledge.answers.types import Answer, NothingCovers, OrganisationOnNone, PartnerCheck, PartnerCount, Partners, WhichProtocol
 from knowledge.protocols import ProtocolView
+from knowledge.search.english import anybody_words, follow_up_words
 from knowledge.search.index import OrganisationEntry
 from knowledge.search.organisations import Found
+from knowledge.search.text import one_line, words
 
 
 def ask_partners(reading: Reading) -> Answer:
@@ -32,12 +34,17 @@ def ask_partners(reading: Reading) -> Answer:
 
 def check_partner(reading: Reading) -> Answer:
     """A plain yes or no about an organisation and a protocol; what was assumed falsely is put right."""
-    organisations = reading.organisations or _from_context(reading)
+    organisations = reading.organisations or _from_context(reading) or _subject(reading)
+    held = organisations and all(one.number is not None for one in organisations)
+    if held and cues.ON_ANY.search(reading.text) and not _asks_more_than(reading, organisations):
+        return list_protocols(reading)
     resolved = resolve(reading)
     if resolved.protocol is None:
         outside = [one for one in organisations if one.number is None]
         if outside and len(outside) == len(organisations):
             return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
+        if held and not _asks_more_than(reading, organisations) and isinstance(resolved.instead, NothingCovers):
+            return WhichProtocol("check_partner")
         return resolved.instead or NothingCovers()
     if not organisations:
         return Partners(resolved.protocol)
@@ -48,9 +55,27 @@ def check_partner(reading: Reading) -> Answer:
         tuple(organisation_mention(reading, one) for one in on),
         tuple(organisation_mention(reading, one) for one in off),
         why=cues.WHY.search(reading.text) is not None,
+        only=cues.ONLY_WITH.search(reading.text) is not None,
         hypothetical=cues.HYPOTHETICAL.search(reading.text) is not None,
         elsewhere=tuple((entry.name, _protocols_of(reading, entry)) for one in off if (entry := reading.entry(one)) and entry.protocols),
     )
+
+
+def _asks_more_than(reading: Reading, organisations: tuple[Found, ...]) -> bool:
+    """Whether the text speaks of something else than the organisations that a mere follow-up has no need of."""
+    named = {position for one in organisations for position in range(one.start, one.end)}
+    known = follow_up_words()
+    return any(len(word) > 2 and word not in known for position, word in enumerate(reading.words) if position not in named)
+
+
+def _subject(reading: Reading) -> tuple[Found, ...]:
+    """Whoever 'is … on the autism panel?' asks about, where it is nobody that is held or known."""
+    match = cues.WHO_IS_ON.search(reading.text)
+    name = one_line(match.group(1)) if match else ""
+    own = [word for word in words(name) if word not in anybody_words()]
+    if not own or any(one.probability >= SURE for one in reading.finder.rank(reading.index, name).candidates[:1]):
+        return ()
+    return (Found(name, None, 0, 0, negated=False),)
 
 
 def _is_partner(reading: Reading, one: Found, protocol: ProtocolView) -> bool:

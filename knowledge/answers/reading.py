@@ -25,6 +25,7 @@ POSSIBLE = 0.2
 MOST_CHOICES = 3
 LONGEST_PAIR = 30
 """Words of a question within which two protocols can be named side by side."""
+CALLED_BY_PARTNER = frozenset(("one", "protocol", "agreement", "document", "doc", "file", "pdf"))
 SITUATIONS = frozenset(("find_protocol", "vague_need"))
 
 
@@ -169,6 +170,14 @@ class Reading:
         names = {self.index.organisations[one.number].name for one in find_organisations(self.index, self.text) if one.number is not None}
         wanted = names - every
         return tuple(protocol for protocol in self.index.protocols if wanted and wanted <= set(protocol.partners))
+
+    @property
+    def names_by_partner(self) -> bool:
+        """Whether a partner stands for the protocol: 'the Provide agreement', 'the Southend document'."""
+        found = find_organisations(self.index, self.text)
+        return any(
+            one.number is not None and self.words[one.end : one.end + 1] and self.words[one.end] in CALLED_BY_PARTNER for one in found
+        )
 
     def sized(self) -> ProtocolView | None:
         """The one protocol whose document has the size that the text states ('the 90KB one')."""

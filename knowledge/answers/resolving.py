@@ -28,7 +28,8 @@ def resolve(reading: Reading) -> Resolved:
     """The protocol that the question is asked of."""
     if reading.settled:
         return Resolved(reading.settled)
-    if reading.mentioned:
+    partnered = () if reading.ask.kind == "check_partner" else reading.partnered()
+    if reading.mentioned and not _is_of_another_partner(reading, partnered):
         return Resolved(reading.protocol_of(reading.mentioned))
     current = reading.current()
     if cues.OTHER_ONE.search(reading.text) and (other := _other(reading)):
@@ -39,17 +40,31 @@ def resolve(reading: Reading) -> Resolved:
         return Resolved(current)
     if by_size := reading.sized():
         return Resolved(by_size)
-    partnered = () if reading.ask.kind == "check_partner" else reading.partnered()
+    return _by_partner(reading, partnered) or _unresolved(reading, current)
+
+
+def _by_partner(reading: Reading, partnered: tuple[ProtocolView, ...]) -> Resolved | None:
+    """The protocol of the partner that the text names, a choice between that partner's, or else a lone likely one."""
+    choice = Resolved(None, Choices(partnered, reading.ask.kind)) if 1 < len(partnered) <= MOST_CHOICES else None
     if len(partnered) == 1:
         return Resolved(partnered[0])
+    if choice and reading.names_by_partner:
+        return choice
     if reading.top and reading.top.probability >= LIKELY and not reading.is_torn:
         return Resolved(reading.protocol_of(reading.top))
-    if 1 < len(partnered) <= MOST_CHOICES and cues.NAMED_THING.search(reading.text):
-        return Resolved(None, Choices(partnered, reading.ask.kind))
-    return _unresolved(reading, current)
+    return choice if choice and cues.NAMED_THING.search(reading.text) else None
+
+
+def _is_of_another_partner(reading: Reading, partnered: tuple[ProtocolView, ...]) -> bool:
+    """Whether the text calls the protocol by a partner ('the Provide agreement') that the likeliest one does not have."""
+    likely = reading.mentioned
+    return bool(partnered and likely and not likely.named and reading.names_by_partner and reading.protocol_of(likely) not in partnered)
 
 
 def _torn(reading: Reading, current: ProtocolView | None) -> Resolved:
+    named = [one for one in reading.possible if one.named]
+    if len(named) == 1:
+        return Resolved(reading.protocol_of(named[0]))
     tied = tuple(reading.protocol_of(one) for one in reading.possible)
     if current in tied and cues.THIS.search(reading.text):
         return Resolved(current)

@@ -38,6 +38,7 @@ UNSURE = 0.45
 ONE_PROTOCOL = frozenset((*FACT_KINDS, "ask_protocol", "find_protocol", "compare_protocols", "explain_term"))
 ASKED_OF_EACH = frozenset(("ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_protocol"))
 MOST_WORDS_OF_YES = 9
+MOST_WORDS_OF_NAME = 5
 TALK = frozenset(("greet", "goodbye", "thanks", "help", "bot_challenge", "insult", "out_of_scope"))
 
 BY_KIND: dict[str, Callable[[Reading], Answer]] = {
@@ -84,7 +85,7 @@ class Answers:
             self._database,
             conversation=conversation,
             channel=channel,
-            text=ask.text,
+            text=_storable(ask.text),
             kind=answered.kind,
             outcome=answered.answer.outcome,
             protocols=tuple(protocol.slug for protocol in answered.answer.about),
@@ -151,8 +152,9 @@ class Answers:
         if reading.context.choices and cues.BOTH_OF_THEM.search(reading.text):
             return self._all_of_them(reading)
         picked = chosen(reading)
-        wanted = reading.context.pending_kind if reading.context.choices else None
-        return self._told(wanted or "ask_protocol", replace_kind(reading, "choose"), picked)
+        if picked is None and reading.context.pending_kind and reading.mentioned:
+            picked = reading.protocol_of(reading.mentioned)
+        return self._told(reading.context.pending_kind or "ask_protocol", replace_kind(reading, "choose"), picked)
 
     def _all_of_them(self, reading: Reading) -> tuple[str, Answer | None]:
         """'Both': every protocol that was offered, each answered."""
@@ -197,7 +199,12 @@ class Answers:
 
     def _follow_on(self, kind: str, reading: Reading) -> tuple[str, Answer | None]:
         """'And the autism one?', 'what about Thurrock?': the last kind of question, asked of something else."""
-        last = reading.context.kind
+        last, pending = reading.context.kind, reading.context.pending_kind
+        only_names = kind in ("ask_protocol", "find_protocol", "vague_need") and len(reading.words) <= MOST_WORDS_OF_NAME
+        if pending in FACT_KINDS and only_names:
+            meant = chosen(reading) if reading.context.choices else reading.mentioned and reading.protocol_of(reading.mentioned)
+            if meant:
+                return self._told(pending, replace_kind(reading, "choose"), meant)
         is_short = len(reading.words) <= 7 and cues.FOLLOW_ON.search(reading.text) is not None
         if (
             is_short
@@ -258,6 +265,11 @@ def _plain_reply(reading: Reading) -> str | None:
         return "deny"
     short = len(reading.words) <= MOST_WORDS_OF_YES and "?" not in reading.text
     return "affirm" if short and cues.BARE_YES.search(reading.text) and not reading.mentioned else None
+
+
+def _storable(text: str) -> str:
+    """The text without halves of surrogate pairs and NULs, which no database keeps."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", " ")
 
 
 def replace_kind(reading: Reading, kind: str) -> Reading:

@@ -72,12 +72,16 @@ class Partners(AboutProtocol):
 
 @dataclass(frozen=True)
 class PartnerCheck(AboutProtocol):
-    """Whether organisations are partners. `on` and `off` split those asked about; `why` when a reason was asked for."""
+    """Whether organisations are partners. `on` and `off` split those asked about; `why` when a reason was asked for.
+
+    `only` when it was asked whether they are all the partners there are.
+    """
 
     on: tuple[OrganisationMention, ...]
     off: tuple[OrganisationMention, ...]
     why: bool = False
     hypothetical: bool = False
+    only: bool = False
     elsewhere: tuple[tuple[str, tuple[ProtocolView, ...]], ...] = ()
 
     @property

@@ -13,6 +13,12 @@ def everyday_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def anybody_words() -> frozenset[str]:
+    """Words that name no organisation of their own, as in 'other councils' and 'anyone else'."""
+    return frozenset(Path(__file__).with_name("anybody_words.txt").read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=1)
 def follow_up_words() -> frozenset[str]:
     """Words that questions use when what they ask about is already on the table."""
     return frozenset(Path(__file__).with_name("follow_up_words.txt").read_text(encoding="utf-8").split())

@@ -265,7 +265,7 @@ PART_OF_NAMES = frozenset(
 )
 NAMED_AFTER = re.compile(r"\b(?:university|diocese) of \w+\b")
 JOINING = frozenset(["and", "or", "nor"])
-PARTNERSHIP = frozenset(["partner", "partners", "party", "signatory", "member"])
+PARTNERSHIP = frozenset(["only", "partner", "partners", "party", "signatory", "member"])
 LONGEST_NAME = 6
 STARTERS = frozenset(
     [
@@ -382,7 +382,7 @@ def _everyday_name(hit: Hit, tokens: Sequence[str], text: str) -> bool:
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     if len(tokens) == 1:
         return True
-    is_partner = after in {"a", "the"} and hit.end + 1 < len(tokens) and tokens[hit.end + 1] in PARTNERSHIP
+    is_partner = after in {"a", "the"} and not PARTNERSHIP.isdisjoint(tokens[hit.end + 1 : hit.end + 3])
     if after in OBJECTS and not is_partner and not (after in {"that", "this", "what", "which", "all"} and before == "with"):
         return False
     if _capital_inside(tokens[hit.start], text):
