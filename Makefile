@@ -3,7 +3,7 @@
 PYTHON ?= python3
 MAIN := .venv/bin/python
 RASA := .venv-rasa/bin/python
-LOCK := .venv-tools/env/bin/uv pip compile --quiet --universal --only-binary :all: --generate-hashes --custom-compile-command 'make lock'
+LOCK := .venv-tools/env/bin/uv pip compile --quiet --universal --generate-hashes --custom-compile-command 'make lock'
 
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
@@ -47,12 +47,13 @@ benchmark: environments ## Measure speed and memory
 	@$(MAIN) tests/benchmarks/run.py
 
 lock: environments ## Resolve requirements/*.in anew and write the locked files (needs the network)
-	$(LOCK) --python-version 3.8 requirements/tools.in -o requirements/tools.txt
-	$(LOCK) --python-version 3.11 requirements/main.in -o requirements/main.txt
-	$(LOCK) --python-version 3.10 --excludes requirements/rasa.excludes requirements/rasa.in -o requirements/rasa.txt
+	$(LOCK) --only-binary :all: --python-version 3.8 requirements/tools.in -o requirements/tools.txt
+	$(LOCK) --only-binary :all: --python-version 3.11 requirements/main.in -o requirements/main.txt
+	$(LOCK) --only-binary :all: --python-version 3.10 --excludes requirements/rasa.excludes requirements/rasa.in -o requirements/rasa.txt
+	$(LOCK) --python-version 3.10 requirements/stock.in -o requirements/stock.txt
 
 clean: ## Remove the environments, models and caches; the database and conversations stay
-	rm -rf .venv .venv-rasa .venv-tools models .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-rasa .venv-stock .venv-tools models .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 environments:

@@ -46,11 +46,15 @@ NO_NETWORK = (
 
 @dataclass(frozen=True)
 class Environment:
-    """A virtual environment: its folder, what it is built from, and the Python versions it may have, best first."""
+    """A virtual environment: its folder, what it is built from, and the Python versions it may have, best first.
+
+    `sources` names the packages that are not published as wheels; all others are installed from wheels only.
+    """
 
     folder: str
     requirements: str
     versions: Sequence[str]
+    sources: Sequence[str] = ()
 
     @property
     def path(self) -> Path:
@@ -77,14 +81,9 @@ MAIN = Environment(".venv", "requirements/main.txt", ("3.11", "3.12", "3.13"))
 RASA = Environment(".venv-rasa", "requirements/rasa.txt", ("3.10",))
 
 
-def environments_are_current() -> bool:
-    """Whether nothing has to be built."""
-    return all(environment.stamped == environment.digest for environment in (MAIN, RASA))
-
-
-def build_environments() -> None:
+def build_environments(environments: Sequence[Environment] = (MAIN, RASA)) -> None:
     """Build what is missing or out of date; raise Problem with the one thing to put right."""
-    if environments_are_current():
+    if all(environment.stamped == environment.digest for environment in environments):
         return
     try:
         TOOLS.mkdir(exist_ok=True)
@@ -92,7 +91,7 @@ def build_environments() -> None:
             fcntl.flock(lock, fcntl.LOCK_EX)
             LOG.write_text("")
             _fetch_uv()
-            for environment in (MAIN, RASA):
+            for environment in environments:
                 if environment.stamped != environment.digest:
                     _build(environment)
     except OSError as error:
@@ -119,8 +118,10 @@ def _build(environment: Environment) -> None:
     else:
         (path / STAMP).unlink()
         _say(f"Bringing {environment.folder} up to date: {environment.requirements} changed.")
-    sync = [str(UV), "pip", "sync", "--quiet", "--python", str(environment.python), "--compile-bytecode"]
-    _run([*sync, *LOCKED, str(ROOT / environment.requirements)], f"fetch the packages of {environment.folder}")
+    sync = [str(UV), "pip", "sync", "--quiet", "--python", str(environment.python), "--compile-bytecode", *LOCKED]
+    for name in environment.sources:
+        sync += ["--no-binary", name]
+    _run([*sync, str(ROOT / environment.requirements)], f"fetch the packages of {environment.folder}")
     _write_stamp(path, environment.digest)
     _say(f"{environment.folder} is ready after {time.monotonic() - started:.0f} s.")
 

@@ -65,6 +65,12 @@ def test_both_environments_are_built_from_locked_wheels_only(root: Path) -> None
     assert "--python python3.10" in made[2]
 
 
+def test_packages_without_wheels_are_built_only_where_they_are_named(root: Path) -> None:
+    (root / "requirements/other.txt").write_text("# other\n")
+    setup.build_environments([Environment(".venv-other", "requirements/other.txt", ("3.10",), sources=("docopt",))])
+    assert "--only-binary :all: --no-binary docopt" in calls(root)[1]
+
+
 def test_nothing_is_built_twice(root: Path) -> None:
     setup.build_environments()
     calls(root)
@@ -90,7 +96,8 @@ def test_an_interrupted_build_is_started_afresh(root: Path) -> None:
     answer(root)
     setup.build_environments()
     assert [call.split()[0] for call in calls(root)] == ["venv", "pip", "venv", "pip"]
-    assert setup.environments_are_current()
+    setup.build_environments()
+    assert calls(root) == []
 
 
 def test_an_interrupted_update_is_started_afresh(root: Path) -> None:
@@ -106,7 +113,9 @@ def test_an_environment_that_lost_its_interpreter_is_built_again(root: Path) -> 
     setup.build_environments()
     (root / ".venv/bin/python").unlink()
     (root / ".venv/bin/python").symlink_to(root / "removed")
-    assert not setup.environments_are_current()
+    calls(root)
+    setup.build_environments()
+    assert [call.split()[0] for call in calls(root)] == ["venv", "pip"]
 
 
 @pytest.mark.parametrize(
