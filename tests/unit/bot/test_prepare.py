@@ -88,6 +88,20 @@ def test_a_database_with_torn_pages_is_named(prepared: Settings) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_a_torn_page_that_no_start_reads_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "some.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE note (text TEXT)")
+        connection.executemany("INSERT INTO note VALUES (?)", [("word " * 100,)] * 200)
+        connection.commit()
+    prepare.check_file(path)
+    content = bytearray(path.read_bytes())
+    content[5 * 4096 : 5 * 4096 + 100] = b"\xff" * 100
+    path.write_bytes(content)
+    with pytest.raises(Problem, match=r"some\.db is damaged"):
+        prepare.check_file(path)
+
+
 def test_a_database_cut_short_is_named(prepared: Settings) -> None:
     path = prepared.home / "knowledge.db"
     path.write_bytes(path.read_bytes()[:20_000])
