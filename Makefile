@@ -43,8 +43,8 @@ train: environments ## Train the model now, even when nothing it depends on chan
 evaluate: environments ## Measure the answers on questions the assistant was not trained on
 	@$(MAIN) tests/evaluation/run.py
 
-benchmark: environments ## Measure speed and memory
-	@$(MAIN) tests/benchmarks/run.py
+benchmark: environments ## Measure speed and memory beside a stock Rasa project (ARGUMENTS=--help says what can be left out)
+	@$(MAIN) -m tests.benchmarks.run $(ARGUMENTS)
 
 lock: environments ## Resolve requirements/*.in anew and write the locked files (needs the network)
 	$(LOCK) --only-binary :all: --python-version 3.8 requirements/tools.in -o requirements/tools.txt
