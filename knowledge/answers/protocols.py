@@ -47,7 +47,7 @@ def find_protocol(reading: Reading) -> Answer:
 
 def vague_need(reading: Reading) -> Answer:
     """A need without its situation: ask what it is about, unless the text did say."""
-    return find_protocol(reading) if reading.mentioned else WhichProtocol("find_protocol")
+    return find_protocol(reading) if reading.mentioned and reading.says_more else WhichProtocol("find_protocol")
 
 
 def ask_protocol(reading: Reading) -> Answer:
