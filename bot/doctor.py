@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import stat
 import sys
@@ -71,10 +72,12 @@ def _folder(current: Settings) -> Finding:
         return Finding("folder", good=False, text=f"{home} is not there yet. Run: make run")
     if not os.access(home, os.W_OK | os.X_OK):
         return Finding("folder", good=False, text=f"{home} cannot be written. Give this user the right, or set SHARING_HOME")
+    if stat.S_IMODE(home.stat().st_mode) & 0o077:
+        return Finding("folder", good=False, text=f"{home} can be read by others. Run: chmod 700 {shlex.quote(str(home))}")
     free = shutil.disk_usage(home).free
     if free < ENOUGH_SPACE:
         return Finding("folder", good=False, text=f"{home} has only {free // 1024**2} MB of room left. Free some space")
-    return Finding("folder", good=True, text=f"{home} can be written and has room")
+    return Finding("folder", good=True, text=f"{home} is private, can be written and has room")
 
 
 def _secret(file: Path) -> Finding:

@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 
 class Database:
-    """One knowledge base. Give it to the services; open a `session()` for each piece of work."""
+    """One knowledge base. Give it to the services; open a `session()` for each piece of work.
+
+    A folder that SQLite's file needs is made for its owner only.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         if self.url.get_backend_name() == "sqlite" and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(self.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.engine: Engine = create_engine(self.url, pool_pre_ping=True)

@@ -59,6 +59,12 @@ def test_folder_and_secret_are_for_this_user_only_and_the_secret_stays(current: 
     assert stat.S_IMODE(current.channel_secret_file.stat().st_mode) == 0o600
 
 
+def test_the_folder_of_a_database_elsewhere_is_for_this_user_only(current: Settings, tmp_path: Path) -> None:
+    elsewhere = settings.load({"SHARING_HOME": str(current.home), "SHARING_DATABASE_URL": f"sqlite:///{tmp_path}/other/knowledge.db"})
+    prepare.prepare_database(elsewhere)
+    assert stat.S_IMODE((tmp_path / "other").stat().st_mode) == 0o700
+
+
 def test_an_empty_secret_is_replaced(current: Settings) -> None:
     prepare.prepare_home(current)
     current.channel_secret_file.write_text("")
