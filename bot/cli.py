@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from bot import settings
-from bot.problems import Problem, report
+from bot.problems import report
 
 _DELEGATED = {
     "ask": "Ask the assistant a question.",
@@ -57,25 +57,16 @@ def _chosen(arguments: list[str]) -> int:
 
 
 def _command(arguments: list[str]) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from knowledge import migrations
+    from bot.prepare import load_content, opened, prepare_home
     from knowledge.actors import local_admin
-    from knowledge.database import Database
-    from knowledge.errors import KnowledgeError
 
     args = _parser().parse_args(arguments)
-    try:
-        database = Database(settings.load().database_url)
-        try:
-            migrations.upgrade(database)
-            return int(args.run(args, database, local_admin(_user())))
-        finally:
-            database.close()
-    except KnowledgeError as error:
-        raise Problem(str(error)) from error
-    except SQLAlchemyError as error:
-        raise Problem(f"The database cannot be used: {str(getattr(error, 'orig', None) or error).splitlines()[0]}.") from error
+    current = settings.load()
+    prepare_home(current)
+    with opened(current) as database:
+        if args.with_content:
+            load_content(database, only_first=True)
+        return int(args.run(args, database, local_admin(_user())))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import logs, settings
 from bot.problems import CANNOT_RUN, Problem, from_os_error, report
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from knowledge.database import Database
 
 CHECKED_WHOLE = 64 * 1024 * 1024
 """Files up to this many bytes are checked from end to end at each start, which takes well under a second."""
@@ -82,31 +87,55 @@ def database_file(current: Settings) -> Path | None:
     return Path(url.database or "") if kind == "sqlite" else None
 
 
-def prepare_database(current: Settings) -> None:
-    """Bring the knowledge base to this release's shape and load the shipped content, which keeps what admins changed."""
+@contextmanager
+def opened(current: Settings) -> Iterator[Database]:
+    """The knowledge base in this release's shape. What its services and its database raise in the body becomes a Problem."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from knowledge import migrations
-    from knowledge.actors import local_admin
-    from knowledge.content.loading import load_shipped_content
     from knowledge.database import Database
     from knowledge.errors import KnowledgeError
 
     file = database_file(current)
-    if file:
-        check_file(file)
     try:
         database = Database(current.database_url)
         try:
-            migrations.upgrade(database)
-            load_shipped_content(database, local_admin("set-up"))
+            _upgrade(database, file)
+            yield database
         finally:
             database.close()
     except KnowledgeError as error:
-        cause = getattr(error.__cause__, "orig", None)
-        raise (from_database_error(str(cause), file) if cause else Problem(str(error))) from error
+        raise Problem(str(error)) from error
     except SQLAlchemyError as error:
         raise from_database_error(str(getattr(error, "orig", None) or error), file) from error
+
+
+def _upgrade(database: Database, file: Path | None) -> None:
+    from knowledge import migrations
+    from knowledge.errors import KnowledgeError
+
+    try:
+        migrations.upgrade(database)
+    except KnowledgeError as error:
+        cause = getattr(error.__cause__, "orig", None)
+        raise (from_database_error(str(cause), file) if cause else Problem(str(error))) from error
+
+
+def load_content(database: Database, *, only_first: bool = False) -> None:
+    """Load the shipped content that was not loaded yet, which keeps what admins changed; with `only_first`, not a newer release's."""
+    from knowledge.actors import local_admin
+    from knowledge.content.loading import is_loaded, load_shipped_content
+
+    if not (only_first and is_loaded(database)):
+        load_shipped_content(database, local_admin("set-up"))
+
+
+def prepare_database(current: Settings) -> None:
+    """Check the knowledge base, bring it to this release's shape and load what is shipped."""
+    file = database_file(current)
+    if file:
+        check_file(file)
+    with opened(current) as database:
+        load_content(database)
 
 
 def main() -> int:

@@ -21,10 +21,10 @@ def add_group(commands: Commands, name: str, help_text: str) -> Commands:
     return commands.add_parser(name, help=help_text, description=help_text).add_subparsers(metavar="COMMAND", required=True)
 
 
-def add_command(group: Commands, name: str, run: Command, help_text: str) -> argparse.ArgumentParser:
-    """A verb of the command line and what it runs."""
+def add_command(group: Commands, name: str, run: Command, help_text: str, *, with_content: bool = True) -> argparse.ArgumentParser:
+    """A verb of the command line and what it runs. A new knowledge base gets the shipped content first, unless `with_content` is False."""
     parser = group.add_parser(name, help=help_text, description=help_text)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, with_content=with_content)
     return parser
 
 

@@ -17,9 +17,9 @@ from knowledge.protocol_fields import document_text
 
 def add_import(group: Commands) -> None:
     """Add the verb to the protocols."""
-    parser = add_command(
-        group, "import", _import, "Bring in protocols from a file, after showing what would change. Nothing is ever deleted."
-    )
+    # On a new knowledge base the file comes first: the shipped content then adds only what the file does not have.
+    help_text = "Bring in protocols from a file, after showing what would change. Nothing is ever deleted."
+    parser = add_command(group, "import", _import, help_text, with_content=False)
     parser.add_argument("file", metavar="FILE", type=Path)
     parser.add_argument("--format", choices=tuple(READERS), help="what the file is; told by the end of its name when not given")
     parser.add_argument("--yes", action="store_true", help="go ahead without asking")

@@ -1,4 +1,4 @@
-"""Brings the shipped content in: all of it at the first start, what a newer release adds at later ones.
+"""Brings the shipped content in: all of it before a knowledge base is first used, what a newer release adds at later starts.
 
 What was shipped once is remembered, so that what an admin changed or removed since then stays as the admin wants it.
 """
@@ -15,17 +15,17 @@ import yaml
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from knowledge import glossary, history, organisations
+from knowledge import glossary, history, organisations, protocols
 from knowledge import protocol_fields as fields
 from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.glossary import GlossaryView
-from knowledge.importing.plan import apply, make_plan
+from knowledge.importing.catalogue import Entry
 from knowledge.importing.reading import read_catalogue
 from knowledge.models import ExampleQuestion, Protocol, ShippedItem
 from knowledge.organisations import OrganisationView
 from knowledge.protocol_fields import KINDS, Term
-from knowledge.values import key, one_line
+from knowledge.values import key, one_line, slug
 
 _HERE = Path(__file__).resolve().parent
 _PAGE = "essex-learning-and-education-protocols.txt"
@@ -52,6 +52,7 @@ class _Language:
 
 @dataclass(frozen=True)
 class _Content:
+    page: tuple[Entry, ...]
     languages: tuple[_Language, ...]
     organisations: tuple[OrganisationView, ...]
     glossary: tuple[GlossaryView, ...]
@@ -60,25 +61,26 @@ class _Content:
         """Every item's key, and a digest of its value where a later release may say something else under the same key."""
         language = {name: "" for each in self.languages for name in each.item_keys()}
         names = {_name_key(view, name): "" for view in self.organisations for name in _names(view)}
-        return language | names | {_glossary_key(view): _digest(view) for view in self.glossary}
+        page = {_protocol_key(entry): "" for entry in self.page}
+        return page | language | names | {_glossary_key(view): _digest(view) for view in self.glossary}
+
+
+def is_loaded(database: Database) -> bool:
+    """Whether shipped content was ever loaded."""
+    with database.session() as session:
+        return session.scalar(select(ShippedItem.key).limit(1)) is not None
 
 
 def load_shipped_content(database: Database, actor: Actor, folder: Path = _HERE) -> int:
     """Load what was not loaded yet; how many protocols and items that was. Run at each start, after the migrations."""
     with database.session() as session:
         before = _shipped(session)
-        is_first = not before and session.scalar(select(Protocol.id).limit(1)) is None
-    count = 0
-    if is_first:
-        plan = make_plan(database, read_catalogue(folder / _PAGE))
-        apply(database, actor, plan, why=_WHY)
-        count = len(plan.adds)
     content = _read(folder)
     if content.digests() == before:
-        return count
+        return 0
     with history.editing(database, actor) as session:
-        shipped = _shipped(session)
-        loader = _Loader(session, actor, shipped)
+        loader = _Loader(session, actor, _shipped(session))
+        loader.load_page(content.page)
         for language in content.languages:
             loader.load_language(language)
         for organisation in content.organisations:
@@ -88,7 +90,7 @@ def load_shipped_content(database: Database, actor: Actor, folder: Path = _HERE)
         loader.retire_examples(content)
         loader.keep_account()
         session.commit()
-    return count + len(loader.loaded)
+    return len(loader.loaded)
 
 
 class _Loader:
@@ -97,6 +99,16 @@ class _Loader:
     def __init__(self, session: Session, actor: Actor, shipped: dict[str, str]) -> None:
         self.session, self.actor, self.shipped = session, actor, shipped
         self.loaded: dict[str, str] = {}
+
+    def load_page(self, page: tuple[Entry, ...]) -> None:
+        """Add the protocols of the page that are not held; one that is held stays as it is."""
+        new = [entry for entry in page if _protocol_key(entry) not in self.shipped]
+        held = self.session.execute(select(Protocol.title, Protocol.slug)).all() if new else ()
+        known = {key(title) for title, _ in held} | {name for _, name in held}
+        for entry in new:
+            if key(entry.title) not in known and slug(entry.title) not in known:
+                protocols.create(self.session, self.actor, entry.values(), (), (), _WHY)
+            self._remember(_protocol_key(entry))
 
     def load_language(self, language: _Language) -> None:
         terms = [term for term in language.terms if language.key_of(term) not in self.shipped]
@@ -167,8 +179,8 @@ class _Loader:
         after = {"examples": [row.text for row in rows]}
         history.write(self.session, self.actor, "added", history.subject(rows[0]), None, after, _WHY)
 
-    def _protocol(self, slug: str) -> Protocol | None:
-        return self.session.scalar(select(Protocol).where(Protocol.slug == slug))
+    def _protocol(self, name: str) -> Protocol | None:
+        return self.session.scalar(select(Protocol).where(Protocol.slug == name))
 
     def _remember(self, name: str, digest: str = "") -> None:
         self.loaded[name] = digest
@@ -180,6 +192,7 @@ def _shipped(session: Session) -> dict[str, str]:
 
 def _read(folder: Path) -> _Content:
     return _Content(
+        page=read_catalogue(folder / _PAGE).entries,
         languages=(*_read_terms(folder), *_read_examples(folder)),
         organisations=tuple(
             OrganisationView(row["name"], row.get("full_name"), tuple(row.get("names", ()))) for row in _yaml(folder / "organisations.yml")
@@ -192,8 +205,8 @@ def _read(folder: Path) -> _Content:
 
 
 def _read_terms(folder: Path) -> Iterator[_Language]:
-    for slug, words in _yaml(folder / "terms.yml").items():
-        yield _Language(slug, tuple(Term(word, kind) for kind in KINDS for word in words.get(f"{kind}s", ())))
+    for protocol, words in _yaml(folder / "terms.yml").items():
+        yield _Language(protocol, tuple(Term(word, kind) for kind in KINDS for word in words.get(f"{kind}s", ())))
 
 
 def _read_examples(folder: Path) -> Iterator[_Language]:
@@ -208,6 +221,10 @@ def _yaml(file: Path) -> Any:
 
 def _names(view: OrganisationView) -> tuple[str, ...]:
     return (view.full_name, *view.names) if view.full_name else view.names
+
+
+def _protocol_key(entry: Entry) -> str:
+    return f"protocol {slug(entry.title)}"
 
 
 def _name_key(view: OrganisationView, name: str) -> str:

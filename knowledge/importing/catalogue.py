@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.errors import Invalid, KnowledgeError
-from knowledge.protocol_fields import MAXIMUM_EXAMPLE, MAXIMUM_PURPOSE, DocumentView, Term
+from knowledge.protocol_fields import MAXIMUM_EXAMPLE, MAXIMUM_PURPOSE, Changes, DocumentView, Term
 from knowledge.values import key, one_line, required
 
 
@@ -36,6 +36,15 @@ class Entry:
     review_date: date | None = None
     terms: tuple[Term, ...] = ()
     examples: tuple[str, ...] = ()
+
+    def values(self) -> Changes:
+        """The fields of the protocol that are stated."""
+        values = Changes(title=self.title, purpose=self.purpose, theme=self.theme, partners=self.partners, documents=self.documents)
+        if self.owner is not None:
+            values["owner"] = self.owner
+        if self.review_date is not None:
+            values["review_date"] = self.review_date
+        return values
 
 
 @dataclass(frozen=True)

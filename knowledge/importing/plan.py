@@ -11,7 +11,7 @@ from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Conflict
 from knowledge.importing.catalogue import Catalogue, Entry
-from knowledge.protocol_fields import CURRENT, WITHDRAWN, Changes, DocumentView
+from knowledge.protocol_fields import CURRENT, WITHDRAWN, DocumentView
 from knowledge.protocols import ProtocolView
 from knowledge.sizes import format_size
 from knowledge.values import key, slug
@@ -89,14 +89,16 @@ def apply(database: Database, actor: Actor, plan: Plan, *, why: str | None = Non
         return
     with history.editing(database, actor) as session:
         for entry in plan.adds:
-            protocols.create(session, actor, _values(entry, ()), entry.terms, entry.examples, why)
+            protocols.create(session, actor, entry.values(), entry.terms, entry.examples, why)
         for change in plan.changes:
             protocol = protocols.must_find(session, change.slug)
             protocols.must_be_at(protocol, change.version)
             if protocol.status == WITHDRAWN:
                 raise Conflict(f"{protocol.title} was withdrawn by somebody else. Nothing was changed.")
             with history.changing(session, actor, protocol, why):
-                fields.put(session, actor, protocol, _values(change.entry, protocols.view(protocol).documents))
+                values = change.entry.values()
+                values["documents"] = _documents(change.entry, protocols.view(protocol).documents)
+                fields.put(session, actor, protocol, values)
                 fields.add_terms(protocol, change.entry.terms)
                 fields.add_examples(protocol, change.entry.examples, "admin")
         session.commit()
@@ -163,14 +165,3 @@ def _documents(entry: Entry, held: tuple[DocumentView, ...]) -> tuple[DocumentVi
 
 def _written(documents: tuple[DocumentView, ...]) -> str:
     return "; ".join(fields.document_text(document) for document in documents)
-
-
-def _values(entry: Entry, held: tuple[DocumentView, ...]) -> Changes:
-    values = Changes(
-        title=entry.title, purpose=entry.purpose, theme=entry.theme, partners=entry.partners, documents=_documents(entry, held)
-    )
-    if entry.owner is not None:
-        values["owner"] = entry.owner
-    if entry.review_date is not None:
-        values["review_date"] = entry.review_date
-    return values

@@ -2,6 +2,7 @@ import io
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,8 @@ import pytest
 
 from bot import cli
 from knowledge import content, history, protocols
+from knowledge.actors import local_admin
+from knowledge.content import load_shipped_content
 from knowledge.database import Database
 from knowledge.questions import record_question
 
@@ -20,8 +23,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Runs a command on a database; its exit code, what it printed and what it complained of."""
+    monkeypatch.setenv("SHARING_HOME", str(tmp_path / "home"))
 
     def run(database: Database, *arguments: str, typed: str | None = None) -> tuple[int, str, str]:
         monkeypatch.setenv("SHARING_DATABASE_URL", database.url.render_as_string(hide_password=False))
@@ -176,8 +180,39 @@ def test_a_new_database_is_brought_to_the_newest_shape(run: Run, tmp_path: Path)
     database = Database(f"sqlite:///{tmp_path / 'new' / 'knowledge.db'}")
     code, out, _ = run(database, "database", "upgrade")
     assert (code, out.startswith("The database is at 0")) == (0, True)
-    assert run(database, "protocols", "list")[1] == "0 protocols\n"
+    assert run(database, "protocols", "list")[1].startswith("6 protocols\n")
     database.close()
+
+
+def test_the_first_command_prepares_everything_as_the_first_start_does(run: Run, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'home' / 'knowledge.db'}")
+    shutil.rmtree(tmp_path / "home")
+    assert run(database, "protocols", "add", "--title", "Our own", "--purpose", "P.", "--partner", "ECC")[0] == 0
+    assert [view.title for view in protocols.list_protocols(database)][-1] == "Our own"
+    assert len(protocols.list_protocols(database)) == 7
+    assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "home" / "channel-secret").stat().st_mode) == 0o600
+    before = history_length(database)
+    load_shipped_content(database, local_admin("set-up"))
+    assert history_length(database) == before
+    database.close()
+
+
+def test_a_page_imported_before_the_first_start_is_kept_as_it_is_and_completed(database: Database, run: Run, tmp_path: Path) -> None:
+    edited = tmp_path / "page.txt"
+    text = PAGE.read_text("utf-8").replace("live in Hertfordshire but", "live there and")
+    edited.write_text(text[: text.index("The Autism in Schools Panel")], "utf-8")
+    assert run(database, "protocols", "import", str(edited), "--yes")[1].endswith("Done: 5 added, 0 changed.\n")
+    assert run(database, "protocols", "import", str(edited), "--yes")[1].endswith("5 the same.\nNothing was changed.\n")
+    assert run(database, "protocols", "list")[1].startswith("6 protocols\n")
+    held = protocols.get_protocol(database, "hertfordshire-school-admissions")
+    assert "live there and" in held.purpose
+    assert protocols.get_language(database, held.slug).terms
+
+
+def history_length(database: Database) -> int:
+    with database.session() as session:
+        return history.knowledge_version(session)
 
 
 def test_a_database_that_cannot_be_used_is_one_line(run: Run, tmp_path: Path) -> None:
@@ -185,12 +220,13 @@ def test_a_database_that_cannot_be_used_is_one_line(run: Run, tmp_path: Path) ->
     file.write_text("no database " * 100)
     database = Database(f"sqlite:///{file}")
     code, _, err = run(database, "protocols", "list")
-    assert (code, err.count("\n"), "cannot be used" in err) == (1, 1, True)
+    assert (code, err.count("\n"), "knowledge.db is damaged" in err) == (1, 1, True)
     database.close()
 
 
-def test_a_reader_that_goes_away_is_no_error(filled: Database) -> None:
-    environment = os.environ | {"SHARING_DATABASE_URL": filled.url.render_as_string(hide_password=False), "PYTHONPATH": str(ROOT)}
+def test_a_reader_that_goes_away_is_no_error(filled: Database, tmp_path: Path) -> None:
+    url = filled.url.render_as_string(hide_password=False)
+    environment = os.environ | {"SHARING_HOME": str(tmp_path), "SHARING_DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
     command = f"{sys.executable} -m bot.cli protocols list --json | head -n 1"
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "{\n", "")

@@ -70,12 +70,32 @@ def test_shipped_terms_name_protocols_of_the_page_and_no_nickname_or_acronym_mea
     assert sorted(names) == sorted(set(names))
 
 
-def test_a_database_that_has_protocols_already_gets_no_page(database: Database) -> None:
-    protocols.add_protocol(database, ADMIN, title="Our own", purpose="P.", partners=["ECC"])
+def test_a_protocol_that_was_there_first_stays_as_it_is_and_the_others_are_added(database: Database) -> None:
+    for title in ("Our own", "the Autism in Schools Panel"):
+        protocols.add_protocol(database, ADMIN, title=title, purpose="P.", partners=["ECC"])
+    protocols.add_protocol(database, ADMIN, title="Hertfordshire: school admissions", purpose="Q.", partners=["ECC"])
     load_shipped_content(database, ADMIN)
-    assert [view.title for view in protocols.list_protocols(database)] == ["Our own"]
+    views = protocols.list_protocols(database)
+    assert [view.title for view in views[:3]] == ["Our own", "the Autism in Schools Panel", "Hertfordshire: school admissions"]
+    assert (len(views), views[1].purpose, views[2].purpose) == (7, "P.", "Q.")
     assert organisations.get_organisation(database, "Essex County Council").name == "ECC"
-    load_shipped_content(database, ADMIN)
+    assert load_shipped_content(database, ADMIN) == 0
+
+
+def test_a_shipped_protocol_that_was_renamed_or_withdrawn_is_not_loaded_again(filled: Database) -> None:
+    protocols.edit_protocol(filled, ADMIN, "ncmp", title="Weighing and measuring")
+    protocols.withdraw_protocol(filled, ADMIN, "the-autism-in-schools-panel")
+    load_shipped_content(filled, ADMIN)
+    assert len(protocols.list_protocols(filled, status=None)) == 6
+
+
+def test_a_later_release_brings_a_protocol_that_it_adds_to_the_page(filled: Database, release: Path) -> None:
+    protocols.edit_protocol(filled, ADMIN, "ncmp", purpose="Ours.")
+    page = next(release.glob("*.txt"))
+    page.write_text(page.read_text("utf-8").rstrip() + "\nSchool Library Loans (DOC, 90KB) To lend books. ECC\n", "utf-8")
+    load_shipped_content(filled, ADMIN, release)
+    views = protocols.list_protocols(filled)
+    assert ([view.title for view in views][6:], protocols.get_protocol(filled, "ncmp").purpose) == (["School Library Loans"], "Ours.")
 
 
 def test_what_an_admin_changed_or_removed_stays_so(filled: Database) -> None:
