@@ -49,10 +49,8 @@ def _agreed() -> bool:
 
 
 def _described(plan: Plan) -> list[str]:
-    lines = [
-        f"{len(plan.adds)} to add, {len(plan.changes)} to change, {len(plan.no_longer_on_page)} no longer on the page, "
-        f"{len(plan.unchanged)} the same."
-    ]
+    absent = "no longer on the page" if plan.is_page else "not in the file and kept"
+    lines = [f"{len(plan.adds)} to add, {len(plan.changes)} to change, {len(plan.not_in_file)} {absent}, {len(plan.unchanged)} the same."]
     for entry in plan.adds:
         lines += [f"Add: {entry.title}", f"  Purpose: {entry.purpose}", f"  Partners: {', '.join(entry.partners)}"]
         lines.append(f"  Documents: {'; '.join(document_text(document) for document in entry.documents) or 'none'}")
@@ -60,8 +58,10 @@ def _described(plan: Plan) -> list[str]:
         lines.append(f"Change: {change.title}")
         for field in change.fields:
             lines += [f"  {field.field}, now: {field.before or 'none'}", f"  {field.field}, then: {field.after or 'none'}"]
-    lines += [f"No longer on the page, kept: {title}. To take it out: sharing protocols withdraw" for title in plan.no_longer_on_page]
-    lines += [f"Withdrawn here and still on the page, left alone: {title}" for title in plan.withdrawn]
+    if plan.is_page:
+        take_out = "To take it out: sharing protocols withdraw"
+        lines += [f"No longer on the page, kept: {one.title}. {take_out} {one.slug}" for one in plan.not_in_file]
+    lines += [f"Withdrawn here and still in the file, left alone: {title}" for title in plan.withdrawn]
     if plan.new_organisations:
         lines.append(f"New organisations: {', '.join(plan.new_organisations)}")
     return lines + list(plan.notes)

@@ -49,10 +49,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Every protocol of a file, in its order. `notes` are things in it that were left out, as sentences."""
+    """Every protocol of a file, in its order. `notes` are things in it that were left out, as sentences.
+
+    `is_page` when the file is the council's page, which is to hold every protocol of its themes.
+    """
 
     entries: tuple[Entry, ...]
     notes: tuple[str, ...] = ()
+    is_page: bool = False
 
 
 @contextmanager
@@ -64,7 +68,7 @@ def expecting(line: int, expected: str, found: str) -> Iterator[None]:
         raise ImportProblem(line, expected, found) from error
 
 
-def checked_catalogue(entries: Iterable[Entry], notes: Iterable[str] = ()) -> Catalogue:
+def checked_catalogue(entries: Iterable[Entry], notes: Iterable[str] = (), *, is_page: bool = False) -> Catalogue:
     """The entries with every value as it is kept; ImportProblem for the first that cannot be."""
     checked: list[Entry] = []
     lines: dict[str, int] = {}
@@ -76,7 +80,7 @@ def checked_catalogue(entries: Iterable[Entry], notes: Iterable[str] = ()) -> Ca
         checked.append(done)
     if not checked:
         raise ImportProblem(1, "at least one protocol", "")
-    return Catalogue(tuple(checked), tuple(notes))
+    return Catalogue(tuple(checked), tuple(notes), is_page)
 
 
 def _checked(entry: Entry) -> Entry:

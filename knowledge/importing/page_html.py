@@ -31,7 +31,7 @@ def read_page_html(text: str) -> Catalogue:
         entries = list(_entries(page, _address(page), notes))
     except RecursionError as error:
         raise ImportProblem(1, "a web page", "elements within elements without end") from error
-    return checked_catalogue(entries, notes)
+    return checked_catalogue(entries, notes, is_page=True)
 
 
 def _entries(page: BeautifulSoup, address: str, notes: list[str]) -> Iterator[Entry]:

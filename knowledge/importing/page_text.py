@@ -14,7 +14,7 @@ _HEADER = re.compile(r"title\s+purpose\s+partners", re.I)
 
 def read_page_text(text: str) -> Catalogue:
     """Every protocol of the page; ImportProblem says the line that cannot be read."""
-    return checked_catalogue(_entries(text.split("\n")))
+    return checked_catalogue(_entries(text.split("\n")), is_page=True)
 
 
 def _entries(lines: list[str]) -> Iterator[Entry]:

@@ -39,15 +39,19 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do. Titles in `no_longer_on_page` and `withdrawn` are for a person to judge: both are left alone."""
+    """What an import would do. Those in `not_in_file` and `withdrawn` are for a person to judge: both are left alone.
+
+    `is_page` when the file is the council's page, so that what is not in it is no longer on the page.
+    """
 
     adds: tuple[Entry, ...]
     changes: tuple[Change, ...]
-    no_longer_on_page: tuple[str, ...]
+    not_in_file: tuple[ProtocolView, ...]
     withdrawn: tuple[str, ...]
     unchanged: tuple[str, ...]
     new_organisations: tuple[str, ...]
     notes: tuple[str, ...]
+    is_page: bool
 
     @property
     def is_empty(self) -> bool:
@@ -59,7 +63,7 @@ def make_plan(database: Database, catalogue: Catalogue) -> Plan:
     """What an import of the catalogue would do; writes nothing.
 
     A protocol is the same when its title is, or else its slug. Only themes of the catalogue are looked through for protocols
-    that are no longer on the page.
+    that are not in the file.
     """
     held = protocols.list_protocols(database, status=None)
     names = _organisation_names(database)
@@ -75,11 +79,20 @@ def make_plan(database: Database, catalogue: Catalogue) -> Plan:
         else:
             unchanged.append(protocol.title)
     themes = {entry.theme for entry in catalogue.entries}
-    on_page = {protocol.slug for protocol in matched if protocol is not None}
-    gone = [view.title for view in held if view.status == CURRENT and view.theme in themes and view.slug not in on_page]
+    in_file = {protocol.slug for protocol in matched if protocol is not None}
+    absent = [view for view in held if view.status == CURRENT and view.theme in themes and view.slug not in in_file]
     partners = (partner for entry in catalogue.entries for partner in entry.partners)
     new = {key(partner): partner for partner in partners if key(partner) not in names}
-    return Plan(tuple(adds), tuple(changes), tuple(gone), tuple(withdrawn), tuple(unchanged), tuple(new.values()), catalogue.notes)
+    return Plan(
+        adds=tuple(adds),
+        changes=tuple(changes),
+        not_in_file=tuple(absent),
+        withdrawn=tuple(withdrawn),
+        unchanged=tuple(unchanged),
+        new_organisations=tuple(new.values()),
+        notes=catalogue.notes,
+        is_page=catalogue.is_page,
+    )
 
 
 def apply(database: Database, actor: Actor, plan: Plan, *, why: str | None = None) -> None:

@@ -67,6 +67,25 @@ def test_one_edited_purpose_is_shown_as_one_change(filled: Database, run: Run, t
     ]
 
 
+def test_only_a_page_says_which_protocols_it_no_longer_has_and_how_to_withdraw_each(filled: Database, run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE.read_text("utf-8").replace("Hertfordshire School Admissions", "Admissions to Herts"), "utf-8")
+    out = run(filled, "protocols", "import", str(page), "--dry-run")[1].splitlines()
+    gone = "No longer on the page, kept: Hertfordshire School Admissions. To take it out: sharing protocols withdraw hertfordshire-school-admissions"
+    assert (out[0], gone in out) == ("1 to add, 0 to change, 1 no longer on the page, 5 the same.", True)
+    assert run(filled, *gone.partition("sharing ")[2].split())[0] == 0
+    table = tmp_path / "one.csv"
+    table.write_text("Title,Purpose,Partners,Theme\nLibrary Loans,To lend.,ECC,Learning and Education\n", "utf-8")
+    assert run(filled, "protocols", "import", str(table), "--dry-run")[1].splitlines() == [
+        "1 to add, 0 to change, 5 not in the file and kept, 0 the same.",
+        "Add: Library Loans",
+        "  Purpose: To lend.",
+        "  Partners: ECC",
+        "  Documents: none",
+        "Nothing was changed.",
+    ]
+
+
 def test_an_import_asks_and_takes_no_for_an_answer(database: Database, run: Run) -> None:
     code, out, _ = run(database, "protocols", "import", str(PAGE), typed="no\n")
     assert (code, out.endswith("Go ahead? Type yes or no.\nNothing was changed.\n")) == (1, True)

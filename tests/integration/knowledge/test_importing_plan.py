@@ -34,7 +34,7 @@ def test_the_councils_page_adds_six_and_then_changes_nothing(database: Database)
 def test_one_edited_purpose_is_one_change_with_before_and_after(filled: Database) -> None:
     edited = read_page_text(TEXT.replace("whose whereabouts cannot be confirmed.", "who cannot be found."))
     plan = make_plan(filled, edited)
-    assert (len(plan.adds), len(plan.changes), len(plan.unchanged), plan.no_longer_on_page) == (0, 1, 5, ())
+    assert (len(plan.adds), len(plan.changes), len(plan.unchanged), plan.not_in_file) == (0, 1, 5, ())
     old, new = PAGE.entries[0].purpose, edited.entries[0].purpose
     assert plan.changes[0].fields == (FieldChange("purpose", old, new),)
     apply(filled, ADMIN, plan, why="The page changed.")
@@ -47,7 +47,7 @@ def test_one_edited_purpose_is_one_change_with_before_and_after(filled: Database
 def test_what_is_no_longer_on_the_page_is_said_and_kept(filled: Database) -> None:
     protocols.add_protocol(filled, ADMIN, title="Of another theme", purpose="P.", partners=["ECC"], theme="Health")
     plan = make_plan(filled, Catalogue(PAGE.entries[1:]))
-    assert plan.no_longer_on_page == ("ECC Education Compliance and CHIS",)
+    assert [view.title for view in plan.not_in_file] == ["ECC Education Compliance and CHIS"]
     apply(filled, ADMIN, plan)
     assert len(protocols.list_protocols(filled)) == 7
 
@@ -60,7 +60,7 @@ def test_a_protocol_that_was_withdrawn_here_is_left_alone(filled: Database) -> N
 
 def test_a_title_that_only_changed_its_writing_is_the_same_protocol(filled: Database) -> None:
     plan = make_plan(filled, read_page_text(TEXT.replace("Hertfordshire School Admissions", "Hertfordshire: school admissions")))
-    assert (plan.adds, plan.no_longer_on_page) == ((), ())
+    assert (plan.adds, plan.not_in_file) == ((), ())
     assert [field.field for field in plan.changes[0].fields] == ["title", "documents"]
     apply(filled, ADMIN, plan)
     assert protocols.get_protocol(filled, "hertfordshire-school-admissions").title == "Hertfordshire: school admissions"
