@@ -299,6 +299,8 @@ def _(answer: answers.ProtocolList) -> list[Element]:
     first = f"{'Of those, there' if answer.of_those else 'There'} {number}{'' if every else ' that ' + _filter(answer, answer.total)}:"
     if answer.yes is not None:
         first = f"{'Yes' if answer.yes else 'No'}. {first}"
+    if answer.loosened:
+        first = f"No protocol has all of them as partners. {first}"
     start = answer.page * answer.page_size
     if answer.page:
         first = f"{start + 1} to {start + len(answer.shown)} of {answer.total:,}:"
@@ -335,6 +337,8 @@ def _partners_filter(answer: answers.ProtocolList, has: str, lacks: str) -> list
         parts.append(f"{has} {joined((one.name for one in answer.with_any), 'or')} as a partner")
     if answer.without:
         parts.append(f"{lacks} {joined((one.name for one in answer.without), 'or')} as a partner")
+    if answer.councils:
+        parts.append(f"{lacks if answer.not_councils else has} another council as a partner")
     if answer.partner_limit:
         parts.append(f"{has} {_limit(*answer.partner_limit)}")
     return parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.answers import cues
 from knowledge.answers.lists import PAGE_SIZE
-from knowledge.answers.reading import Reading
+from knowledge.answers.reading import MOST_CHOICES, Reading
 from knowledge.answers.types import Answer, Choices, NothingCovers, WhichProtocol
 from knowledge.protocols import ProtocolView
 
@@ -50,6 +50,11 @@ def corrected(reading: Reading) -> Answer | ProtocolView:
     wanted = [one for one in options if not _set_aside(reading, reading.protocol_of(one))]
     if wanted and wanted[0].probability >= 0.3:
         return reading.protocol_of(wanted[0])
+    partnered = [one for one in reading.partnered(wanted_only=True) if one != current and not _set_aside(reading, one)]
+    if len(partnered) == 1:
+        return partnered[0]
+    if 1 < len(partnered) <= MOST_CHOICES:
+        return Choices(tuple(partnered), reading.context.kind or "ask_protocol")
     by_place = chosen(reading) if reading.context.choices else None
     if by_place and by_place != current:
         return by_place

@@ -70,7 +70,7 @@ NAMED_THING = re.compile(
     r"(?:[\w'-]+\s+){1,3}(?:one|protocol|agreement|isp|isa|arrangement|panel|scheme|thing)\b",
     re.I,
 )
-BETWEEN = re.compile(r"\b(?:and|vs\.?|versus|or|than|from|with|against|between|but|plus)\b|[,/&+;?\n]", re.I)
+BETWEEN = re.compile(r"\b(?:and|also|vs\.?|versus|or|than|from|with|against|between|but|plus)\b|[,/&+;?\n]", re.I)
 BOTH = re.compile(r"\b(both|each|all|two|either|documents|files|docs)\b", re.I)
 ALL = re.compile(r"\b(all|every|each|list|order|sort|rank)\b", re.I)
 NOT_FORMAT = re.compile(
@@ -129,7 +129,7 @@ WHO_IS_ON = re.compile(
     r"(?:an? (?:partner|party|signatory|member)|(?:partners|parties|signatories|members)\b|part of|party to|signed up|included|on|in)\b",
     re.I,
 )
-OTHER_ONE = re.compile(r"\bthe other (?:one|protocol|agreement)\b|\bthe other'?s\b", re.I)
+OTHER_ONE = re.compile(r"\bthe other (?:one|protocol|agreement|kind|sort|lot)\b|\bthe other'?s\b", re.I)
 BOTH_OF_THEM = re.compile(r"\b(?:both|all (?:of them|three)|the two(?: of them)?|each of them|either)\b", re.I)
 SIZE_STATED = re.compile(r"\b(\d+(?:\.\d+)?)\s*(kb|mb)\b", re.I)
 BESIDES = re.compile(r"\b(?:besides|other than|apart from|else|except|aside from|in addition|as well as|not counting)\b", re.I)
@@ -152,6 +152,15 @@ TOPIC = re.compile(
     r"\b(?:mention(?:s|ing)?|about|to do with|involv(?:e|es|ing)|concerning|regarding|relat(?:e|es|ed|ing) to|(?:deal|help)(?:s|ing)? with|cover(?:s|ing)?)\s+([^,.;:?!\n]{3,60})",
     re.I,
 )
+OTHER_COUNCIL = re.compile(
+    r"\b(?:(?:other|another|neighbouring|nearby|outside|different|bordering|adjoining|next door) (?:local )?(?:councils?|authorit\w+|las?|county|counties|borough)|unitar(?:y|ies)|councils)\b",
+    re.I,
+)
+COUNCIL_NAME = re.compile(r"\bcouncil\b", re.I)
+DOES_NOT_HAVE = re.compile(r"\b(?:don'?t|doesn'?t|without|no|not|never|none|neither)\b", re.I)
+IT = re.compile(r"\b(?:it|this|that)\b(?! (?:true|right|correct|the case))", re.I)
+TRUE = re.compile(r"\b(?:true|right|correct|yes or no|y/n|isn'?t it|aren'?t they|innit)\s*\?|\bam i right\b", re.I)
+COMPANIONS = re.compile(r"\bwith (?:us|ecc|essex|them) and\b|\b(?:along(?:side)?|together|as well as|same as|like) (?:with )?\b", re.I)
 ANY_OF = re.compile(r"\b(or|either)\b", re.I)
 ONLY_WITH = re.compile(
     r"\b(?:is|are|isn'?t|aren'?t)\s+(?:it\s+|that\s+)?(?:only|just|solely)\b|\bthe only (?:one|partners?|organisations?|councils?|members?|part(?:y|ies))\b"
@@ -195,6 +204,9 @@ NOT_HELD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("what happens after a breach", re.compile(r"breach|lost|wrong person|fined|penalt|complain", re.I)),
 )  # fmt: skip
 
+ANYTHING = "that"
+"""What is not held, where the text names none of the facts above."""
+
 HELD_FACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("owner", re.compile(r"\bowner|owns|who (?:looks after|runs|maintains)|in charge|responsible", re.I)),
     ("review_date", re.compile(r"review|expir|renew|run out|runs out", re.I)),
@@ -219,6 +231,11 @@ def document_format(text: str, *, documents: bool = False) -> str | None:
             continue
         return FORMATS[word.removesuffix("s") if word not in FORMATS else word]
     return None
+
+
+def wants(name: str) -> re.Pattern[str]:
+    """A pattern for an organisation as the one to share with: 'Suffolk want', 'a Suffolk agreement', 'share with the police'."""
+    return re.compile(rf"\b{re.escape(name)} {WANTS}\b|\bshar\w+ (?:\w+ ){{0,3}}with (?:the )?{re.escape(name)}\b", re.I)
 
 
 def sizes(text: str) -> frozenset[int]:
@@ -258,4 +275,4 @@ def partner_limit(text: str) -> tuple[int, int] | None:
 
 def not_held(text: str) -> str:
     """Plain words for the fact asked for that the page does not state."""
-    return next((what for what, pattern in NOT_HELD if pattern.search(text)), "that")
+    return next((what for what, pattern in NOT_HELD if pattern.search(text)), ANYTHING)

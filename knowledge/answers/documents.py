@@ -16,6 +16,9 @@ _FACETS = (("size", cues.SIZE), ("format", cues.FORMAT), ("count", cues.COUNT), 
 
 def ask_document(reading: Reading) -> Answer:
     """Where one protocol's documents are, their format, size or number."""
+    several_in_hand = len(reading.context.listed) > 1 and reading.context.kind in ("list_protocols", "list_documents", "find_protocol")
+    if several_in_hand and cues.THEY.search(reading.text) and not cues.IT.search(reading.text) and not reading.mentioned:
+        return list_documents(reading)
     across = cues.LARGEST.search(reading.text) or cues.SMALLEST.search(reading.text)
     if across and not reading.mentioned:
         return list_documents(reading)

@@ -71,7 +71,7 @@ def is_bare(reading: Reading) -> bool:
 
 def _narrows(wanted: ProtocolList) -> bool:
     limited = wanted.partner_limit or wanted.several_documents
-    return bool(limited or wanted.format or wanted.theme or wanted.same_partners_as or wanted.excluding or wanted.topic)
+    return bool(limited or wanted.format or wanted.theme or wanted.same_partners_as or wanted.excluding or wanted.topic or wanted.councils)
 
 
 def _asks_for_organisations(text: str) -> bool:
@@ -86,6 +86,7 @@ def _filtered(reading: Reading) -> ProtocolList:
     without = [one for one in found if one.negated]
     wanted = [one for one in found if not one.negated and one not in without]
     any_of = len(wanted) > 1 and cues.ANY_OF.search(text) is not None
+    councils = reading.councils() if not found else ()
     base = ProtocolList(
         protocols=(),
         total=0,
@@ -103,8 +104,17 @@ def _filtered(reading: Reading) -> ProtocolList:
         partner_limit=cues.partner_limit(text),
         several_documents=cues.MANY_DOCUMENTS.search(text) is not None,
         of_those=_scope(reading) != reading.index.protocols,
+        councils=councils,
+        not_councils=bool(councils) and cues.DOES_NOT_HAVE.search(text) is not None,
     )
-    return _matching(reading, base)
+    listed = _matching(reading, base)
+    return listed if listed.protocols or len(base.with_all) < 2 else _loosened(reading, base)
+
+
+def _loosened(reading: Reading, base: ProtocolList) -> ProtocolList:
+    """No protocol has all of the organisations: those that have one of them."""
+    listed = _matching(reading, replace(base, with_all=(), with_any=base.with_all))
+    return replace(listed, loosened=bool(listed.protocols))
 
 
 def _matching(reading: Reading, base: ProtocolList) -> ProtocolList:
@@ -141,6 +151,8 @@ def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
 
 def _matches(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> bool:
     if wanted.topic and not mentions(protocol, wanted.topic):
+        return False
+    if wanted.councils and (protocol in wanted.councils) == wanted.not_councils:
         return False
     if (wanted.theme and protocol.theme != wanted.theme) or protocol in wanted.excluding:
         return False
@@ -233,6 +245,8 @@ def more(reading: Reading) -> Answer:
 
 def list_documents(reading: Reading) -> Answer:
     """Documents across protocols: of a format, by size, counted."""
+    if cues.MANY_DOCUMENTS.search(reading.text) and not cues.SIZE.search(reading.text):
+        return list_protocols(reading)
     among = _whose_documents(reading)
     wanted, limit = cues.document_format(reading.text, documents=True), cues.size_limit(reading.text)
     order = "largest" if cues.LARGEST.search(reading.text) else "smallest" if cues.SMALLEST.search(reading.text) else "listed"

@@ -7,12 +7,15 @@ from knowledge.answers.lists import list_protocols
 from knowledge.answers.mentions import organisation_mention
 from knowledge.answers.reading import SURE, Reading
 from knowledge.answers.resolving import resolve
+from knowledge.answers.terms import explain_term
 from knowledge.answers.types import Answer, NothingCovers, OrganisationOnNone, PartnerCheck, PartnerCount, Partners, WhichProtocol
 from knowledge.protocols import ProtocolView
 from knowledge.search.english import anybody_words, follow_up_words
 from knowledge.search.index import OrganisationEntry
 from knowledge.search.organisations import Found
 from knowledge.search.text import one_line, words
+
+SHORT_QUESTION = 8
 
 
 def ask_partners(reading: Reading) -> Answer:
@@ -22,14 +25,22 @@ def ask_partners(reading: Reading) -> Answer:
     outside = [one for one in reading.organisations if one.number is None]
     if outside and len(outside) == len(reading.organisations):
         return check_partner(reading)
+    if reading.organisations and not cues.BESIDES.search(reading.text) and cues.TRUE.search(reading.text):
+        return check_partner(reading)
     resolved = resolve(reading)
     if resolved.protocol is None:
-        return resolved.instead or NothingCovers()
+        return _who_is(reading) or resolved.instead or NothingCovers()
     if cues.COUNTING.search(reading.text):
         return PartnerCount(resolved.protocol)
     named = [reading.index.organisations[one.number].name for one in reading.organisations if one.number is not None]
     besides = named if cues.BESIDES.search(reading.text) else []
     return Partners(resolved.protocol, tuple(name for name in besides if name in resolved.protocol.partners))
+
+
+def _who_is(reading: Reading) -> Answer | None:
+    """'whos ECC': a question about an organisation itself."""
+    held = [one for one in reading.organisations if one.number is not None]
+    return explain_term(reading) if len(held) == 1 and len(reading.words) <= SHORT_QUESTION else None
 
 
 def check_partner(reading: Reading) -> Answer:
@@ -48,6 +59,7 @@ def check_partner(reading: Reading) -> Answer:
         return resolved.instead or NothingCovers()
     if not organisations:
         return Partners(resolved.protocol)
+    organisations = _without_companions(reading, organisations)
     on = [one for one in organisations if _is_partner(reading, one, resolved.protocol)]
     off = [one for one in organisations if one not in on]
     return PartnerCheck(
@@ -59,6 +71,15 @@ def check_partner(reading: Reading) -> Answer:
         hypothetical=cues.HYPOTHETICAL.search(reading.text) is not None,
         elsewhere=tuple((entry.name, _protocols_of(reading, entry)) for one in off if (entry := reading.entry(one)) and entry.protocols),
     )
+
+
+def _without_companions(reading: Reading, organisations: tuple[Found, ...]) -> tuple[Found, ...]:
+    """Those asked about: in 'is Hertfordshire on it with us and Provide' Provide only keeps it company."""
+    match = cues.COMPANIONS.search(reading.text)
+    if not match:
+        return organisations
+    place = len(words(reading.text[: match.start()]))
+    return tuple(one for one in organisations if one.start < place) or organisations
 
 
 def _asks_more_than(reading: Reading, organisations: tuple[Found, ...]) -> bool:

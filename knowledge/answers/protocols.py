@@ -25,6 +25,7 @@ from knowledge.answers.types import (
 )
 from knowledge.answers.verdicts import verdict
 from knowledge.protocols import ProtocolView
+from knowledge.search.organisations import Found
 from knowledge.search.text import one_line, sentences
 
 VERY_SURE = 0.75
@@ -35,7 +36,7 @@ def find_protocol(reading: Reading) -> Answer:
     """The protocol that covers a situation, a choice between likely ones, or that none does."""
     top = reading.top
     outside = [one for one in reading.organisations if one.number is None]
-    if outside and top and top.probability < VERY_SURE and not top.named:
+    if outside and top and ((top.probability < VERY_SURE and not top.named) or _asked_by(reading, outside)):
         return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
     if reading.mentioned and top:
         protocol = reading.protocol_of(top)
@@ -43,6 +44,11 @@ def find_protocol(reading: Reading) -> Answer:
     if reading.is_torn or (top and LONE_CHANCE <= top.probability < SURE):
         return Choices(tuple(reading.protocol_of(one) for one in reading.possible), "find_protocol")
     return NothingCovers()
+
+
+def _asked_by(reading: Reading, outside: list[Found]) -> bool:
+    """Whether an organisation that is on no protocol is the one to share with ('Suffolk want her details', 'with the police')."""
+    return any(cues.wants(one.name).search(reading.text) for one in outside)
 
 
 def vague_need(reading: Reading) -> Answer:

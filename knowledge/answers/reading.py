@@ -13,7 +13,7 @@ from knowledge.search.english import follow_up_words
 from knowledge.search.finder import Finder
 from knowledge.search.index import Index, OrganisationEntry
 from knowledge.search.organisations import Found, find_organisations
-from knowledge.search.ranking import Candidate, Ranking
+from knowledge.search.ranking import Candidate, Ranking, is_distinctive
 from knowledge.search.text import clean, words
 
 SURE = 0.5
@@ -164,11 +164,13 @@ class Reading:
         parts = cues.BETWEEN.split(self.wanted_text)
         return [part.strip() for part in parts if part and len(part.strip()) > 2] if len(parts) > 1 else []
 
-    def partnered(self) -> tuple[ProtocolView, ...]:
-        """The protocols of 'the Southend one', 'the Provide agreement': those of the organisations named that are not on every protocol."""
-        every = set.intersection(*(set(protocol.partners) for protocol in self.index.protocols)) if len(self.index.protocols) > 1 else set()
-        names = {self.index.organisations[one.number].name for one in find_organisations(self.index, self.text) if one.number is not None}
-        wanted = names - every
+    def partnered(self, *, wanted_only: bool = False) -> tuple[ProtocolView, ...]:
+        """The protocols of 'the Southend one', 'the Provide agreement': those of the organisations named that are not on every protocol.
+
+        With `wanted_only`, organisations that the text sets aside do not count.
+        """
+        found = [one for one in find_organisations(self.index, self.text) if one.number is not None and not (wanted_only and one.negated)]
+        wanted = {self.index.organisations[one.number].name for one in found if one.number is not None} - self._on_every()
         return tuple(protocol for protocol in self.index.protocols if wanted and wanted <= set(protocol.partners))
 
     @property
@@ -179,10 +181,41 @@ class Reading:
             one.number is not None and self.words[one.end : one.end + 1] and self.words[one.end] in CALLED_BY_PARTNER for one in found
         )
 
+    def hinted(self) -> tuple[ProtocolView, ...]:
+        """The protocols that have a keyword which stands in the text and is no everyday word, such as an abbreviation."""
+        hits = [hit for hit in self.index.keywords.find(self.words, 0.99) if hit.exact and is_distinctive(hit.name)]
+        return tuple(dict.fromkeys(self.index.protocols[hit.owner] for hit in hits))
+
+    @cached_property
+    def described(self) -> Candidate | None:
+        """The one protocol that the text, taken as a situation, clearly is about."""
+        first, second = (*self.finder.rank(self.index, self.wanted_text, "situation").candidates[:2], None, None)[:2]
+        torn = (
+            first is not None
+            and second is not None
+            and second.probability >= POSSIBLE
+            and first.probability - second.probability < CLEAR_LEAD
+        )
+        return first if first is not None and first.probability >= SURE and not torn else None
+
+    def councils(self) -> tuple[ProtocolView, ...]:
+        """The protocols of 'the other council', 'a neighbouring authority': those with a council that is not on every protocol."""
+        if not cues.OTHER_COUNCIL.search(self.text):
+            return ()
+        every = self._on_every()
+        return tuple(one for one in self.index.protocols if any(cues.COUNCIL_NAME.search(name) for name in set(one.partners) - every))
+
+    def _on_every(self) -> set[str]:
+        """Partners of every protocol, which tell no two apart."""
+        protocols = self.index.protocols
+        return set.intersection(*(set(protocol.partners) for protocol in protocols)) if len(protocols) > 1 else set()
+
     def sized(self) -> ProtocolView | None:
         """The one protocol whose document has the size that the text states ('the 90KB one')."""
         sizes = cues.sizes(self.text)
         found = [protocol for protocol in self.index.protocols if any(document.size in sizes for document in protocol.documents)]
+        if not found and cues.MANY_DOCUMENTS.search(self.text):
+            found = [protocol for protocol in self.index.protocols if len(protocol.documents) > 1]
         return found[0] if len(found) == 1 else None
 
     @property

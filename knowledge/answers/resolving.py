@@ -28,10 +28,15 @@ def resolve(reading: Reading) -> Resolved:
     """The protocol that the question is asked of."""
     if reading.settled:
         return Resolved(reading.settled)
+    current = reading.current()
+    if current and reading.ask.kind == "check_partner" and reading.organisations and _is_about_it(reading):
+        return Resolved(current)
     partnered = () if reading.ask.kind == "check_partner" else reading.partnered()
+    councils = reading.councils()
+    if 0 < len(councils) <= MOST_CHOICES and not (reading.top and reading.top.named):
+        return Resolved(councils[0]) if len(councils) == 1 else Resolved(None, Choices(councils, reading.ask.kind))
     if reading.mentioned and not _is_of_another_partner(reading, partnered):
         return Resolved(reading.protocol_of(reading.mentioned))
-    current = reading.current()
     if cues.OTHER_ONE.search(reading.text) and (other := _other(reading)):
         return Resolved(other)
     if reading.is_torn and reading.top and reading.top.probability >= SURE:
@@ -41,6 +46,11 @@ def resolve(reading: Reading) -> Resolved:
     if by_size := reading.sized():
         return Resolved(by_size)
     return _by_partner(reading, partnered) or _unresolved(reading, current)
+
+
+def _is_about_it(reading: Reading) -> bool:
+    """'does Hertfordshire come into it': the words point at the protocol in hand and name none but for the organisation's place."""
+    return cues.IT.search(reading.text) is not None and not _names_another_thing(reading) and not any(one.named for one in reading.possible)
 
 
 def _by_partner(reading: Reading, partnered: tuple[ProtocolView, ...]) -> Resolved | None:
@@ -72,6 +82,14 @@ def _torn(reading: Reading, current: ProtocolView | None) -> Resolved:
 
 
 def _unresolved(reading: Reading, current: ProtocolView | None) -> Resolved:
+    if reading.says_more:
+        hinted = reading.hinted()
+        if len(hinted) == 1:
+            return Resolved(hinted[0])
+        if reading.described:
+            return Resolved(reading.protocol_of(reading.described))
+        if 1 < len(hinted) <= MOST_CHOICES:
+            return Resolved(None, Choices(hinted, reading.ask.kind))
     if current and cues.THIS.search(reading.text) and not _names_another_thing(reading):
         return Resolved(current)
     if len(reading.possible) > 1 and reading.says_more:

@@ -11,12 +11,13 @@ from knowledge.answers import cues
 from knowledge.answers.comparing import compare_protocols
 from knowledge.answers.context import MOST_LISTED, Context
 from knowledge.answers.conversing import FACT_KINDS, chosen, corrected, earlier
+from knowledge.answers.cues import ANYTHING, not_held
 from knowledge.answers.documents import ask_document
 from knowledge.answers.lists import is_bare, list_documents, list_protocols, more
 from knowledge.answers.partners import ask_partners, check_partner
 from knowledge.answers.protocols import ask_detail, ask_protocol, ask_purpose, ask_unheld, find_protocol, vague_need
 from knowledge.answers.reading import Ask, Reading
-from knowledge.answers.terms import explain_term
+from knowledge.answers.terms import ends_with_term, explain_term
 from knowledge.answers.types import (
     Answer,
     Choices,
@@ -33,7 +34,8 @@ from knowledge.protocols import ProtocolView
 from knowledge.search.finder import Finder
 from knowledge.search.text import words
 
-UNSURE = 0.45
+UNSURE = 0.6
+A_CHANCE = 0.12
 """A kind of talk that Rasa is less sure of than this gives way to a protocol that the text is clearly about."""
 ONE_PROTOCOL = frozenset((*FACT_KINDS, "ask_protocol", "find_protocol", "compare_protocols", "explain_term"))
 ASKED_OF_EACH = frozenset(("ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_protocol"))
@@ -132,8 +134,12 @@ class Answers:
         """The kind to answer by, and the answer itself where it follows from the conversation."""
         ask, context = reading.ask, reading.context
         kind = ask.kind
-        if kind in TALK and ask.confidence < UNSURE and reading.mentioned:
-            kind = "find_protocol"
+        if kind in TALK and ask.confidence < UNSURE:
+            kind = ask.next_kind(ONE_PROTOCOL, A_CHANCE) or ("find_protocol" if reading.mentioned else kind)
+        if kind != "explain_term" and ends_with_term(reading):
+            kind = "explain_term"
+        if kind == "ask_unheld" and not_held(reading.text) == ANYTHING:
+            kind = ask.next_kind(ONE_PROTOCOL, A_CHANCE) or kind
         if context.choices and kind != "choose" and _is_bare_choice(reading):
             kind = "choose"
         kind = _plain_reply(reading) or kind
@@ -218,9 +224,18 @@ class Answers:
             "ask_protocol", "find_protocol", "vague_need", "ask_partners", "check_partner", "list_protocols", "explain_term",
         ):  # fmt: skip
             return last, None
-        if kind == "list_protocols" and reading.mentioned and is_bare(reading):
-            return reading.ask.next_kind(ONE_PROTOCOL) or "ask_protocol", None
+        if kind == "list_protocols" and is_bare(reading):
+            return self._not_the_list(reading), None
         return kind, None
+
+    @staticmethod
+    def _not_the_list(reading: Reading) -> str:
+        """What a question is that looks like one for a list and narrows nothing down: the whole list is the last thing to give."""
+        if reading.mentioned:
+            return reading.ask.next_kind(ONE_PROTOCOL) or "ask_protocol"
+        if cues.WHOLE_LIST.search(reading.text) or cues.WITH_WHOM.search(reading.text) or not reading.says_more:
+            return "list_protocols"
+        return reading.ask.next_kind(ONE_PROTOCOL, A_CHANCE) or "find_protocol"
 
     def _pass_on(self, context: Context) -> Recorded:
         return Recorded(None if context.question is None else questions.pass_on(self._database, context.question))
@@ -248,7 +263,7 @@ class Answers:
         )
         if isinstance(answer, ProtocolList):
             context = replace(context, listed=tuple(protocol.slug for protocol in answer.protocols)[:MOST_LISTED], page=answer.page)
-        elif isinstance(answer, DocumentList):
+        elif isinstance(answer, DocumentList | Several):
             context = replace(context, listed=tuple(protocol.slug for protocol in answer.about)[:MOST_LISTED], page=0)
         if isinstance(answer, PartnerCheck):
             context = replace(context, organisations=tuple(one.name for one in (*answer.on, *answer.off)))

@@ -13,7 +13,7 @@ from knowledge.answers.types import Answer, TermMeaning, TermUnknown
 from knowledge.protocols import ProtocolView
 from knowledge.search.english import everyday_words
 from knowledge.search.index import Index, OrganisationEntry
-from knowledge.search.text import words
+from knowledge.search.text import sentences, words
 
 CLOSE = 88
 _ASKED = re.compile(
@@ -46,6 +46,13 @@ def explain_term(reading: Reading) -> Answer:
     used = tuple(protocol for protocol in reading.index.protocols if _uses(protocol, entry.term))
     partner_on = tuple(reading.index.protocols[n] for n in sorted(entry.organisation.protocols)) if entry.organisation else ()
     return TermMeaning(entry.term, entry.meaning, entry.note, tuple(one for one in used if one not in partner_on), partner_on)
+
+
+def ends_with_term(reading: Reading) -> bool:
+    """Whether the last sentence is nothing but a term of the glossary: '… the need of CYP. CYP?'"""
+    last = sentences(reading.text)[-1:]
+    terms = {" ".join(words(view.term)) for view in reading.index.glossary}
+    return bool(last) and last[0].endswith("?") and " ".join(words(last[0])) in terms
 
 
 def _find(reading: Reading) -> _Entry | None:

@@ -181,6 +181,9 @@ class ProtocolList(Answer):
     same_partners_as: ProtocolView | None = None
     excluding: tuple[ProtocolView, ...] = ()
     topic: str | None = None
+    councils: tuple[ProtocolView, ...] = ()
+    not_councils: bool = False
+    loosened: bool = False
     not_format: bool = False
     partner_limit: tuple[int, int] | None = None
     several_documents: bool = False

@@ -99,6 +99,7 @@ class Index:
     organisations: tuple[OrganisationEntry, ...]
     glossary: tuple[GlossaryView, ...]
     names: Lexicon
+    keywords: Lexicon
     organisation_names: Lexicon
     page: Passages
     examples: Passages
@@ -163,6 +164,7 @@ def build(database: Database, encoder: Encoder) -> Index:
         organisations=organisations,
         glossary=glossary,
         names=Lexicon([*((n, p.title) for n, p in enumerate(protocols)), *_document_names(protocols), *nicknames], WEAK_WORDS),
+        keywords=Lexicon(sorted(term for term in terms if term in keywords)),
         organisation_names=Lexicon([(n, name) for n, entry in enumerate(organisations) for name in entry.names], WEAK_WORDS),
         page=Passages(np.array([owner for owner, _ in page], dtype=np.int64), vectors[:cut]),
         examples=Passages(np.array([owner for owner, _ in questions], dtype=np.int64), vectors[cut:end]),

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from knowledge.search.encoder import Encoder
-from knowledge.search.index import Index, Passages, Vectors
+from knowledge.search.english import everyday_words
+from knowledge.search.index import WEAK_WORDS, Index, Passages, Vectors
 from knowledge.search.lexicon import Hit
 from knowledge.search.text import one_line, sentences, words
 
@@ -24,6 +25,10 @@ MOST_SEGMENTS = 8
 SHORTEST_SEGMENT = 12
 SHARPNESS = 15.0
 PURPOSES = ("situation", "mention")
+FLOORS = {"situation": (0.55, 0.0), "mention": (0.9, 0.65)}
+"""The least probability of a protocol named whole and nearly whole, by purpose."""
+NEARLY_WHOLE = 0.72
+CLEARLY_AHEAD = 0.2
 FEATURES = (
     "example",
     "example_soft",
@@ -83,10 +88,33 @@ class Ranker:
         hits = index.names.find(words(text))
         values = features(index, self._encoder.encode(segments(text)), hits, text)
         weights, bias = self._models[purpose]
-        probabilities = 1 / (1 + np.exp(-(values @ weights + bias)))
+        probabilities = np.maximum(1 / (1 + np.exp(-(values @ weights + bias))), _by_name(hits, len(index.protocols), FLOORS[purpose]))
         named = {hit.owner for hit in hits if hit.exact}
         order = np.argsort(-probabilities, kind="stable")[:most]
         return Ranking(tuple(Candidate(int(n), float(probabilities[n]), int(n) in named) for n in order), tuple(hits))
+
+
+def _by_name(hits: list[Hit], count: int, floors: tuple[float, float]) -> Matrix:
+    """The least probability of each protocol that the names in the text alone warrant.
+
+    A name that stands there whole and is no everyday word counts most; a misspelt or partial one counts when no other
+    protocol's comes near. This is what makes a protocol that was added a minute ago known by its acronym.
+    """
+    whole, partly = floors
+    least, coverage = np.zeros(count), np.zeros(count)
+    for hit in hits:
+        coverage[hit.owner] = max(coverage[hit.owner], hit.coverage)
+    least[(coverage >= NEARLY_WHOLE) & (_lead(coverage) >= CLEARLY_AHEAD)] = partly
+    for hit in hits:
+        if hit.exact and is_distinctive(hit.name):
+            least[hit.owner] = whole
+    return least
+
+
+def is_distinctive(name: str) -> bool:
+    """Whether a name can hardly stand in a text by chance: two telling words, or one that is no everyday word."""
+    telling = [word for word in words(name) if word not in WEAK_WORDS]
+    return len(telling) > 1 or (len(telling) == 1 and telling[0] not in everyday_words())
 
 
 def segments(text: str) -> list[str]:
