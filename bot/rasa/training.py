@@ -31,7 +31,8 @@ INPUTS = (
     "bot/rasa/parts.py",
     "knowledge/search/text.py",
     "knowledge/search/encoder.py",
-    "knowledge/search/encoder_model",
+    "knowledge/search/encoder_model/encoder.onnx",
+    "knowledge/search/encoder_model/tokenizer.json",
     "requirements/rasa.txt",
 )
 NO_INPUTS = ("__main__.py", "channels.py", "conversations.py", "patches.py", "training.py")

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.rasa.training import input_files
 from bot.settings import ROOT
 
 FOLDER = ROOT / "requirements"
@@ -57,3 +58,14 @@ def test_what_is_asked_for_is_in_the_lock(name: str) -> None:
         line.partition("==")[0].lower().replace("_", "-") for line in (FOLDER / f"{name}.txt").read_text().splitlines() if "==" in line
     }
     assert [library for library in wanted(name) if library.partition("[")[0].lower().replace("_", "-") not in locked] == []
+
+
+def test_the_model_of_others_comes_with_its_licence_and_tells_what_was_changed() -> None:
+    folder = ROOT / "knowledge/search/encoder_model"
+    told = (folder / "README.md").read_text()
+    assert [file.name for file in folder.iterdir() if f"`{file.name}`" not in told and file.name != "README.md"] == []
+    assert "## What was changed" in told
+    licence = (folder / "LICENSE-APACHE-2.0.txt").read_text()
+    assert ("Version 2.0, January 2004" in licence, "END OF TERMS AND CONDITIONS" in licence) == (True, True)
+    # Neither is part of what the model learns from.
+    assert {file.name for file in input_files() if file.parent == folder} == {"encoder.onnx", "tokenizer.json"}
