@@ -32,7 +32,8 @@ class Run:
     def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
         self.rasa_port, self.actions_port, self.web_port = free_ports(3)
-        self.environment = os.environ | {
+        outer = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}  # As if typed by a person.
+        self.environment = outer | {
             "SHARING_HOME": str(home),
             "SHARING_RASA_PORT": str(self.rasa_port),
             "SHARING_ACTIONS_PORT": str(self.actions_port),
