@@ -46,7 +46,6 @@ class Context:
     def from_json(cls, data: Mapping[str, Any] | None) -> Context:
         """Read it back; what does not fit is left out, because a lost thread must not lose the answer."""
         known = {field.name for field in fields(cls)}
-        values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in (data or {}).items() if name in known
-        }
+        kept = data if isinstance(data, Mapping) else {}
+        values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items() if name in known}
         return cls(**values)
