@@ -12,6 +12,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import services
+from bot.messages import LONGEST_MESSAGE
 from bot.replies import Reply, Text
 from bot.wording import talk
 from bot.wording.answers import reply_to
@@ -22,7 +23,6 @@ from knowledge.errors import KnowledgeError
 logger = logging.getLogger(__name__)
 
 CONTEXT_SLOT = "context"
-CHANNEL_LIMIT = 20_000
 
 
 class AnswerAction(Action, ABC):
@@ -79,7 +79,7 @@ def send(dispatcher: CollectingDispatcher, reply: Reply, tracker: Tracker, kind:
     if metadata.get("removed"):
         notices.append(Text(talk.identifiers_removed(tuple(metadata["removed"])), "note"))
     if metadata.get("cut"):
-        notices.append(Text(talk.message_cut(CHANNEL_LIMIT), "note"))
+        notices.append(Text(talk.message_cut(LONGEST_MESSAGE), "note"))
     reply = Reply((*reply.elements, *notices), reply.outcome, reply.about, {**reply.tags, "kind": kind})
     dispatcher.utter_message(
         text=reply.to_text(),

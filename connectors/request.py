@@ -6,8 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.identifiers import remove_identifiers
-
-LONGEST_MESSAGE = 20_000
+from bot.messages import LONGEST_MESSAGE
 
 
 class MessageTooLong(ValueError):

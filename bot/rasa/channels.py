@@ -20,12 +20,12 @@ from sanic.response import HTTPResponse
 
 from bot import settings
 from bot.identifiers import KINDS, remove_identifiers
+from bot.messages import LONGEST_MESSAGE
+from bot.wording import talk
 
 logger = logging.getLogger(__name__)
 
-LONGEST_MESSAGE = 20_000
 LONGEST_SENDER = 200
-FAILED = "Sorry, something went wrong and I could not answer. Please try again. Reference: {reference}."
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -62,7 +62,7 @@ async def _answer(
 def _failed(sender: str, error: Exception | None) -> dict[str, Any]:
     reference = uuid.uuid4().hex[:8]
     logger.error("message failed, reference %s: %s", reference, type(error).__name__ if error else "no answer", exc_info=error)
-    return {"recipient_id": sender, "text": FAILED.format(reference=reference), "custom": {"outcome": "failed"}}
+    return {"recipient_id": sender, "text": talk.failed(reference), "custom": {"outcome": "failed"}}
 
 
 def _read(request: Request) -> tuple[dict[str, Any] | None, str]:

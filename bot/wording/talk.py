@@ -1,4 +1,7 @@
-"""What is said when nothing was asked: greetings, thanks, help, and what lies outside."""
+"""What is said when nothing was asked: greetings, thanks, help, what lies outside, and failures.
+
+Standard library only: both environments import it.
+"""
 
 from __future__ import annotations
 

@@ -12,10 +12,11 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
 from bot.answers import Answer
+from bot.messages import LONGEST_MESSAGE
 from bot.settings import Settings
 from bot.wording import connections as say
 from connectors.rasa_client import AssistantError, AssistantSlow, AssistantUnreachable, RasaClient
-from connectors.request import LONGEST_MESSAGE, MessageEmpty, MessageTooLong, read_message
+from connectors.request import MessageEmpty, MessageTooLong, read_message
 from connectors.request import Request as Message
 from connectors.turns import TooManyWaiting, Turns
 from connectors.web.pace import Pace

@@ -12,7 +12,16 @@ import pytest
 from bot.settings import ROOT
 
 PARTS = ("bot", "knowledge", "actions", "connectors")
-SHARED = ("bot/__init__.py", "bot/settings.py", "bot/replies.py", "bot/identifiers.py", "bot/logs.py", "bot/problems.py")
+SHARED = (
+    "bot/__init__.py",
+    "bot/identifiers.py",
+    "bot/logs.py",
+    "bot/messages.py",
+    "bot/problems.py",
+    "bot/replies.py",
+    "bot/settings.py",
+    "bot/wording/talk.py",
+)
 SET_UP = ("bot/setup.py", "bot/interpreters.py", "bot/tether.py")
 RASA_HAS = {"rasa", "sanic", "sqlalchemy", "structlog", "jsonschema", "numpy", "scipy", "sklearn", "joblib"}
 
@@ -63,7 +72,7 @@ def test_connectors_know_no_action_and_no_rasa(file: Path) -> None:
 def test_what_runs_inside_rasa_imports_what_rasa_s_environment_has(file: Path) -> None:
     for name in imports(file):
         if of(name, "bot"):
-            assert of(name, "bot.rasa", "bot.settings", "bot.identifiers", "bot.logs", "bot.problems", "bot.replies"), name
+            assert of(name, "bot.rasa", *(one.removesuffix(".py").replace("/", ".") for one in SHARED[1:])), name
         elif of(name, "knowledge"):
             assert of(name, "knowledge.search"), name
         else:
@@ -76,6 +85,15 @@ def test_what_every_process_imports_needs_nothing_installed(file: Path) -> None:
         assert name.partition(".")[0] in sys.stdlib_module_names or of(name, "bot"), name
         if of(name, "bot"):
             assert name.partition(".")[2].partition(".")[0] in {Path(one).stem for one in (*SHARED, *SET_UP)}, name
+
+
+def test_the_limit_of_a_message_and_what_a_failure_is_called_are_each_written_once() -> None:
+    texts = [file.read_text() for file in modules(*PARTS)]
+    assert [sum(word in text for text in texts) for word in ("MESSAGE = 20_000", "LIMIT = 20_000", "I could not answer. Please")] == [
+        1,
+        0,
+        1,
+    ]
 
 
 @pytest.mark.parametrize("file", modules(*PARTS), ids=names)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from connectors.request import LONGEST_MESSAGE, MessageEmpty, MessageTooLong, Speaker, read_message
+from bot.messages import LONGEST_MESSAGE
+from connectors.request import MessageEmpty, MessageTooLong, Speaker, read_message
 
 SPEAKER = Speaker("web", "", "local", "local")
 

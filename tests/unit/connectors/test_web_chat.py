@@ -8,8 +8,8 @@ from httpx import Response
 from starlette.testclient import TestClient
 
 from bot import settings
+from bot.messages import LONGEST_MESSAGE
 from bot.replies import Reply
-from connectors.request import LONGEST_MESSAGE
 from connectors.web.app import create_app
 from connectors.web.visitor import COOKIE
 from tests.fakes.rasa_channel import CARD, RasaChannel

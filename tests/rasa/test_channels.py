@@ -1,0 +1,40 @@
+"""What a person is told when Rasa fails, or says nothing at all."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+
+from bot.messages import LONGEST_MESSAGE
+from bot.rasa.channels import _answer
+from bot.wording import talk
+
+
+async def breaks(_message: Any) -> None:
+    raise RuntimeError
+
+
+async def says_nothing(_message: Any) -> None:
+    return None
+
+
+@pytest.mark.parametrize("handle", [breaks, says_nothing])
+def test_a_failure_is_told_with_a_reference(handle: Any) -> None:
+    (told,) = asyncio.run(_answer(handle, "who?", "rest:1", "rest", {}))
+    reference = re.search(r"Reference: (\w{8})\.", told["text"])
+    assert reference
+    assert (told["text"], told["custom"]) == (talk.failed(reference[1]), {"outcome": "failed"})
+
+
+@pytest.mark.parametrize(("length", "cut"), [(LONGEST_MESSAGE, False), (LONGEST_MESSAGE + 1, True)])
+def test_the_first_part_of_a_message_that_is_too_long_is_read(length: int, cut: bool) -> None:
+    seen: list[Any] = []
+
+    async def look(message: Any) -> None:
+        seen.append(message)
+
+    asyncio.run(_answer(look, "a" * length, "rest:1", "rest", {}))
+    assert (len(seen[0].text), seen[0].metadata["cut"]) == (LONGEST_MESSAGE, cut)
