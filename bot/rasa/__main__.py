@@ -56,7 +56,7 @@ def run() -> int:
     return 0
 
 
-def _show_warning(message: Warning | str, category: type[Warning], *_: Any) -> None:
+def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
     if issubclass(category, UserWarning) and "Deprecation" not in category.__name__:
         print(message, file=sys.stderr)
 
