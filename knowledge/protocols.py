@@ -79,13 +79,17 @@ def add_protocol(
     partners: Iterable[str],
     documents: Iterable[DocumentView] = (),
     theme: str = DEFAULT_THEME,
+    owner: str | None = None,
+    review_date: date | None = None,
     terms: Iterable[str | Term] = (),
     examples: Iterable[str] = (),
     why: str | None = None,
 ) -> ProtocolView:
     """Add a protocol as the last of the page; Conflict when one of that title exists."""
     with history.editing(database, actor) as session:
-        values = Changes(title=title, purpose=purpose, partners=partners, documents=documents, theme=theme)
+        values = Changes(
+            title=title, purpose=purpose, partners=partners, documents=documents, theme=theme, owner=owner, review_date=review_date
+        )
         protocol = create(session, actor, values, terms, examples, why)
         session.commit()
         return view(protocol)

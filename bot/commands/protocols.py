@@ -76,12 +76,12 @@ def _add_fields(parser: argparse.ArgumentParser, *, is_new: bool) -> None:
         "--document", action="append", metavar="'TITLE|FORMAT|SIZE|LINK'", help="again for each document; only the title is needed"
     )
     parser.add_argument("--theme", default=protocols.DEFAULT_THEME if is_new else None)
+    parser.add_argument("--owner", help="who looks after it" + ("" if is_new else "; empty for nobody"))
+    parser.add_argument("--review-date", metavar="2027-01-31", help="when it is to be reviewed" + ("" if is_new else "; empty for never"))
     if is_new:
         parser.add_argument("--term", action="append", default=[], help="a nickname or acronym; again for each")
         parser.add_argument("--example", action="append", default=[], metavar="TEXT", help="a question that means it; again for each")
     else:
-        parser.add_argument("--owner", help="who looks after it; empty for nobody")
-        parser.add_argument("--review-date", metavar="2027-01-31", help="when it is to be reviewed; empty for never")
         parser.add_argument("--status", choices=(CURRENT, WITHDRAWN))
     _add_why(parser)
 
@@ -140,6 +140,8 @@ def _add(args: argparse.Namespace, database: Database, actor: Actor) -> int:
         partners=args.partner,
         documents=[_document(text) for text in args.document or ()],
         theme=args.theme,
+        owner=args.owner,
+        review_date=_date(args.review_date or ""),
         terms=args.term,
         examples=args.example,
         why=args.why,

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -122,8 +123,11 @@ def test_a_protocol_is_added_shown_edited_and_withdrawn(filled: Database, run: R
     code, out, _ = run(
         filled, "protocols", "add", "--title", "Health Visits", "--purpose", "To visit.", "--partner", "ECC", "--partner", "Provide",
         "--document", "The agreement|doc|90KB|https://a.example/d.doc", "--document", "Annex", "--term", "HV", "--example", "Who visits?",
+        "--owner", "Health team", "--review-date", "2026-12-31",
     )  # fmt: skip
     assert (code, out) == (0, "Added Health Visits. Its short name is health-visits.\n")
+    added = protocols.get_protocol(filled, "HV")
+    assert (added.owner, added.review_date) == ("Health team", date(2026, 12, 31))
     run(filled, "protocols", "term", "add", "HV", "the visits one", "--kind", "keyword")
     run(filled, "protocols", "example", "add", "HV", "Who comes to see us?")
     run(filled, "protocols", "edit", "HV", "--purpose", "To visit at home.", "--review-date", "2027-01-31", "--why", "Clearer.")
@@ -168,6 +172,7 @@ def test_an_edit_says_when_there_is_nothing_to_change(filled: Database, run: Run
         (["protocols", "add", "--title", "T", "--purpose", "P.", "--partner", "ECC", "--document", "a|b|c|d|e"], "The document is"),
         (["protocols", "add", "--title", "The Autism in Schools Panel", "--purpose", "P.", "--partner", "ECC"], "exists already"),
         (["protocols", "edit", "ncmp", "--review-date", "soon"], "The review date is 'soon'"),
+        (["protocols", "add", "--title", "T", "--purpose", "P.", "--partner", "ECC", "--review-date", "soon"], "The review date is 'soon'"),
         (["glossary", "remove", "XYZ"], "The glossary has no 'XYZ'."),
         (["organisations", "edit", "Kent"], "No organisation is called 'Kent'."),
     ],
