@@ -60,7 +60,9 @@ def corrected(reading: Reading) -> Answer | ProtocolView:
         return by_place
     if reading.says_more:
         likely = tuple(reading.protocol_of(one) for one in wanted if one.probability >= 0.1)[:3]
-        return Choices(likely, reading.context.kind or "ask_protocol") if len(likely) > 1 else NothingCovers()
+        if len(likely) > 1:
+            return Choices(likely, reading.context.kind or "ask_protocol")
+        return NothingCovers() if likely or cues.NAMED_THING.search(reading.text) else WhichProtocol(reading.context.kind or "ask_protocol")
     return WhichProtocol(reading.context.kind or "ask_protocol")
 
 

@@ -161,12 +161,17 @@ DOES_NOT_HAVE = re.compile(r"\b(?:don'?t|doesn'?t|without|no|not|never|none|neit
 IT = re.compile(r"\b(?:it|this|that)\b(?! (?:true|right|correct|the case))", re.I)
 TRUE = re.compile(r"\b(?:true|right|correct|yes or no|y/n|isn'?t it|aren'?t they|innit)\s*\?|\bam i right\b", re.I)
 COMPANIONS = re.compile(r"\bwith (?:us|ecc|essex|them) and\b|\b(?:along(?:side)?|together|as well as|same as|like) (?:with )?\b", re.I)
-ANY_OF = re.compile(r"\b(or|either)\b", re.I)
-ONLY_WITH = re.compile(
-    r"\b(?:is|are|isn'?t|aren'?t)\s+(?:it\s+|that\s+)?(?:only|just|solely)\b|\bthe only (?:one|partners?|organisations?|councils?|members?|part(?:y|ies))\b"
-    r"|\b(?:nobody|no one) else\b",
+COMPARED = re.compile(r"\b(?:in common|difference|differ\w*|compar\w+|versus|vs|alike|similar\w*|overlap|same thing)\b", re.I)
+CHECKS = re.compile(
+    r"^\W*(?:(?:so|and|but|then|ok|hi|hello|please)\W+)*(?:is|are|isn'?t|aren'?t|was|were)\s+(?:\S+\s+){1,5}?"
+    r"(?:part of|on|in|signed|a partner|partners|involved|party to|included|one of|a signatory|named|listed)\b",
     re.I,
 )
+NO_PARTNER = re.compile(
+    r"\b(?:(?:data )?(?:controllers?|processors?)|contact|e-?mail|phone|named person|who do i (?:ring|call|ask|speak))\b", re.I
+)
+ANY_OF = re.compile(r"\b(or|either)\b", re.I)
+ONLY_WITH = re.compile(r"\b(?:only|solely|nobody else|no one else|exclusively|just (?:us|them|those|the two|ecc))\b", re.I)
 WHY = re.compile(r"\b(why|how come|what(?:'s| is) the reason|for what reason|whats)\b", re.I)
 HYPOTHETICAL = re.compile(r"\b(if|suppose|supposing|imagine|say|were to|what happens when|hypothetically)\b", re.I)
 FOLLOW_ON = re.compile(r"^\W*(?:and|but|ok(?:ay)?|so|then|also|what about|how about|wot about|same (?:for|question)|or|plus|now)\b", re.I)
@@ -196,6 +201,7 @@ NOT_HELD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("when it was signed or started", re.compile(r"when.*(?:sign|start|agreed|begin|came|set up|made)|date|how long (?:has|have)|signed on|since when|year (?:was|did)", re.I)),
     ("who signed it", re.compile(r"signed|signature|who sign|countersign|authoris|approved", re.I)),
     ("a contact person", re.compile(r"contact|e-?mail|phone|number to|ring|call|speak to|who do i (?:ask|talk|speak|tell)|named person|in charge|lead|owner|owns|manager|chair|responsible|address|dpo|who runs", re.I)),
+    ("who the data controller is", re.compile(r"\bcontrollers?\b|\bprocessors?\b", re.I)),
     ("its version", re.compile(r"version|edition|draft|amend|reference number|ref\b", re.I)),
     ("how information is sent or kept secure", re.compile(r"secure|encrypt|send|sent|transfer|egress|password|upload|portal|how do (?:i|we) (?:get|share)|post it|by post|safe|stored?", re.I)),
     ("how often information is shared", re.compile(r"how often|frequen|daily|weekly|monthly|annual|termly|every (?:term|year|month)|deadline|by when", re.I)),

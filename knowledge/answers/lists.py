@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledge.answers import cues
 from knowledge.answers.mentions import organisation_mention
-from knowledge.answers.reading import Reading
+from knowledge.answers.reading import MOST_CHOICES, Reading
 from knowledge.answers.types import (
     Answer,
     DocumentList,
@@ -23,6 +23,7 @@ from knowledge.search.english import anybody_words
 from knowledge.search.text import one_line, stem, words
 
 PAGE_SIZE = 8
+LISTING = ("list_protocols", "list_documents")
 LONGEST_NAME = 8
 """Words of a name that nobody is known by."""
 
@@ -141,9 +142,11 @@ def _whose_documents(reading: Reading) -> ProtocolList | None:
 
 def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
     """Those of the last list when the text points at it, else all."""
-    follows = cues.THOSE.search(reading.text) or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
+    they = cues.THEY.search(reading.text) if reading.context.kind in LISTING else None
+    follows = they or cues.THOSE.search(reading.text) or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
     in_hand = reading.context.choices or reading.context.listed
-    if in_hand and (follows or cues.BOTH_OF_THEM.search(reading.text)):
+    both = cues.BOTH_OF_THEM.search(reading.text) and not reading.organisations
+    if in_hand and (follows or both):
         listed = [reading.index.protocol(slug) for slug in in_hand]
         return tuple(protocol for protocol in listed if protocol is not None)
     return reading.index.protocols
@@ -262,7 +265,8 @@ def list_documents(reading: Reading) -> Answer:
             (row for row in rows if row[1].size is not None), key=lambda row: (row[1].size or 0) * (-1 if order == "largest" else 1)
         )
     total = len(rows)
-    if order != "listed" and not cues.ALL.search(reading.text):
+    held_together = among is not None and len(among.protocols) <= MOST_CHOICES
+    if order != "listed" and not cues.ALL.search(reading.text) and not held_together:
         rows = [row for row in rows if row[1].size == rows[0][1].size]
     label = f"not {wanted}" if negated else wanted
     yes_no = cues.YES_NO.match(reading.text.lstrip()) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from knowledge.answers import cues
 from knowledge.answers.lists import list_protocols
 from knowledge.answers.mentions import organisation_mention
+from knowledge.answers.protocols import ask_unheld
 from knowledge.answers.reading import SURE, Reading
 from knowledge.answers.resolving import resolve
 from knowledge.answers.terms import explain_term
@@ -27,6 +28,8 @@ def ask_partners(reading: Reading) -> Answer:
         return check_partner(reading)
     if reading.organisations and not cues.BESIDES.search(reading.text) and cues.TRUE.search(reading.text):
         return check_partner(reading)
+    if cues.NO_PARTNER.search(reading.text):
+        return ask_unheld(reading)
     resolved = resolve(reading)
     if resolved.protocol is None:
         return _who_is(reading) or resolved.instead or NothingCovers()

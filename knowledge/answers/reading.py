@@ -6,10 +6,12 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from rapidfuzz import process
+
 from knowledge.answers import cues
 from knowledge.answers.context import Context
 from knowledge.protocols import ProtocolView
-from knowledge.search.english import follow_up_words
+from knowledge.search.english import everyday_words, follow_up_words
 from knowledge.search.finder import Finder
 from knowledge.search.index import Index, OrganisationEntry
 from knowledge.search.organisations import Found, find_organisations
@@ -23,6 +25,7 @@ CLEAR_LEAD = 0.25
 POSSIBLE = 0.2
 """A protocol this likely is offered as a choice."""
 MOST_CHOICES = 3
+NEARLY = 80.0
 LONGEST_PAIR = 30
 """Words of a question within which two protocols can be named side by side."""
 CALLED_BY_PARTNER = frozenset(("one", "protocol", "agreement", "document", "doc", "file", "pdf"))
@@ -235,3 +238,16 @@ class Reading:
     def entry(self, found: Found) -> OrganisationEntry | None:
         """The organisation's entry, None when it is not held."""
         return None if found.number is None else self.index.organisations[found.number]
+
+
+def is_gibberish(reading: Reading) -> bool:
+    """Whether none of a few words is a word of the field, a name, or nearly either: keys struck at random."""
+    if not reading.words or len(reading.words) > MOST_CHOICES or reading.ranking.hits or reading.organisations:
+        return False
+    known = (
+        everyday_words() | reading.index.names.vocabulary | reading.index.keywords.vocabulary | reading.index.organisation_names.vocabulary
+    )
+    terms = {word for view in reading.index.glossary for word in words(view.term)}
+    return not any(
+        word in known or word in terms or word.isdigit() or process.extractOne(word, known, score_cutoff=NEARLY) for word in reading.words
+    )

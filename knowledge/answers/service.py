@@ -16,7 +16,7 @@ from knowledge.answers.documents import ask_document
 from knowledge.answers.lists import is_bare, list_documents, list_protocols, more
 from knowledge.answers.partners import ask_partners, check_partner
 from knowledge.answers.protocols import ask_detail, ask_protocol, ask_purpose, ask_unheld, find_protocol, vague_need
-from knowledge.answers.reading import Ask, Reading
+from knowledge.answers.reading import Ask, Reading, is_gibberish
 from knowledge.answers.terms import ends_with_term, explain_term
 from knowledge.answers.types import (
     Answer,
@@ -36,6 +36,7 @@ from knowledge.search.text import words
 
 UNSURE = 0.6
 A_CHANCE = 0.12
+FEW_WORDS = 6
 """A kind of talk that Rasa is less sure of than this gives way to a protocol that the text is clearly about."""
 ONE_PROTOCOL = frozenset((*FACT_KINDS, "ask_protocol", "find_protocol", "compare_protocols", "explain_term"))
 ASKED_OF_EACH = frozenset(("ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_protocol"))
@@ -97,6 +98,8 @@ class Answers:
     def _several(self, ask: Ask) -> Answered:
         """The parts in turn, each in the conversation that the one before left; what they share is known to all."""
         whole = Reading(self._finder, self._finder.index(), ask)
+        if cues.COMPARED.search(whole.text) and len(whole.each_mentioned()) > 1:
+            return self._one(replace(ask, kind="compare_protocols", parts=()))
         context = ask.context
         if whole.mentioned:
             context = context.now_about(whole.protocol_of(whole.mentioned).slug)
@@ -136,8 +139,9 @@ class Answers:
         kind = ask.kind
         if kind in TALK and ask.confidence < UNSURE:
             kind = ask.next_kind(ONE_PROTOCOL, A_CHANCE) or ("find_protocol" if reading.mentioned else kind)
-        if kind != "explain_term" and ends_with_term(reading):
-            kind = "explain_term"
+        if kind not in TALK and is_gibberish(reading):
+            return "out_of_scope", Talk("out_of_scope")
+        kind = self._told_by_shape(kind, reading)
         if kind == "ask_unheld" and not_held(reading.text) == ANYTHING:
             kind = ask.next_kind(ONE_PROTOCOL, A_CHANCE) or kind
         if context.choices and kind != "choose" and _is_bare_choice(reading):
@@ -153,6 +157,18 @@ class Answers:
             "not_helpful": self._feedback,
         }.get(kind)
         return handler(reading) if handler else self._follow_on(kind, reading)
+
+    @staticmethod
+    def _told_by_shape(kind: str, reading: Reading) -> str:
+        """The kind, where the shape of the text leaves no doubt about it whatever its words."""
+        if kind != "explain_term" and ends_with_term(reading):
+            return "explain_term"
+        if kind in ONE_PROTOCOL and reading.organisations and cues.CHECKS.search(reading.text):
+            return "check_partner"
+        if kind in ONE_PROTOCOL and cues.COMPARED.search(reading.text) and len(reading.each_mentioned()) > 1:
+            return "compare_protocols"
+        follows = kind in ("list_documents", "list_protocols") and reading.context.kind in FACT_KINDS and reading.current()
+        return "ask_document" if follows and len(reading.words) <= FEW_WORDS and cues.SIZE.search(reading.text) else kind
 
     def _choose(self, reading: Reading) -> tuple[str, Answer | None]:
         if reading.context.choices and cues.BOTH_OF_THEM.search(reading.text):
@@ -233,9 +249,12 @@ class Answers:
         """What a question is that looks like one for a list and narrows nothing down: the whole list is the last thing to give."""
         if reading.mentioned:
             return reading.ask.next_kind(ONE_PROTOCOL) or "ask_protocol"
-        if cues.WHOLE_LIST.search(reading.text) or cues.WITH_WHOM.search(reading.text) or not reading.says_more:
+        if cues.WHOLE_LIST.search(reading.text) or cues.WITH_WHOM.search(reading.text):
             return "list_protocols"
-        return reading.ask.next_kind(ONE_PROTOCOL, A_CHANCE) or "find_protocol"
+        in_hand = reading.context.protocol is not None
+        if not in_hand and not reading.says_more:
+            return "list_protocols"
+        return reading.ask.next_kind(ONE_PROTOCOL, A_CHANCE) or ("ask_detail" if in_hand else "find_protocol")
 
     def _pass_on(self, context: Context) -> Recorded:
         return Recorded(None if context.question is None else questions.pass_on(self._database, context.question))

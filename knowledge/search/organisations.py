@@ -199,6 +199,10 @@ FOLLOWERS = frozenset(
 )
 KIND_OF_BODY = frozenset(
     [
+        "icb",
+        "ccg",
+        "partnership",
+        "mh",
         "police",
         "constabulary",
         "hospital",

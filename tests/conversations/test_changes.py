@@ -44,7 +44,7 @@ def test_what_could_not_be_answered_can_be_seen_without_identifiers(assistant: A
     assistant.say(uuid.uuid4().hex, f"is there a protocol for lending lawnmowers {marker} to 07700 900123")
     listed = assistant.sharing("questions", "list", "--outcome", "declined", "--json")
     assert listed.returncode == 0, listed.stderr
-    texts = [row["text"] for row in json.loads(listed.stdout)]
+    texts = [row["text"] for row in json.loads(listed.stdout)["questions"]]
     mine = [text for text in texts if marker in text]
     assert mine == [f"is there a protocol for lending lawnmowers {marker} to [phone number removed]"]
 
