@@ -44,11 +44,12 @@ def memory(pids: Iterable[int]) -> Memory:
     return total
 
 
-def processor_seconds(pids: Iterable[int]) -> float:
-    """Seconds of processor time that the processes have used together."""
+def processor_seconds(pids: Iterable[int], *, first_thread: bool = False) -> float:
+    """Seconds of processor time that the processes have used together; with `first_thread`, only where a program's own code runs."""
     total = 0
     for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        stat = f"/proc/{pid}/task/{pid}/stat" if first_thread else f"/proc/{pid}/stat"
+        fields = Path(stat).read_text().rpartition(")")[2].split()
         total += int(fields[11]) + int(fields[12])
     return total / TICKS
 

@@ -3,8 +3,8 @@
     .venv/bin/python -m tests.benchmarks.profile --protocols 10000 --process actions
     .venv/bin/python -m tests.benchmarks.profile --within RemoteAction.run
 
-Needs py-spy on the PATH (`uv tool install py-spy`). Processor time is what the operating system counts for each process;
-its parts are shares of py-spy's samples of busy threads. The samples stay in var/benchmark/profile for a flame graph.
+Needs py-spy on the PATH (`uv tool install py-spy`). Processor time is what the operating system counts; the parts of the
+first thread's, which does the work, are shares of py-spy's samples. The samples stay in var/benchmark/profile for a flame graph.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ from tests.benchmarks.talking import ASKED_OF_OURS, ASKED_OF_STOCK, Conversation
 
 RATE = 500
 OWN_PROCESSES = ("rasa", "actions")
+LOOPS = ("_run_server_forever (", "serve (sanic/server/runners.py")
+"""Where a server waits for the next message."""
 
 
 def inclusive(stacks: Iterable[str], within: str = "") -> tuple[Counter[str], Counter[str], int]:
     """Samples by function with all that it called, samples by function alone, and all samples.
 
-    `stacks` are py-spy's raw lines, `outer;inner;innermost COUNT`. With `within`, only what is called from there.
+    `stacks` are py-spy's raw lines, `outer;inner;innermost COUNT`. Waiting is left out. With `within`, only what is called from there.
     """
     total: Counter[str] = Counter()
     alone: Counter[str] = Counter()
@@ -40,6 +42,8 @@ def inclusive(stacks: Iterable[str], within: str = "") -> tuple[Counter[str], Co
     for line in stacks:
         names, _, samples = line.rpartition(" ")
         frames = names.split(";")
+        if frames[-1].startswith(LOOPS):
+            continue
         if within:
             place = next((number for number, frame in enumerate(frames) if within in frame), None)
             if place is None:
@@ -127,9 +131,9 @@ def _assistant(count: int, place: Path) -> Ours:
 def _profile(server: Ours | Stock, asked: list[str] | tuple[str, ...], given: argparse.Namespace) -> None:
     Conversation(server, asked).turns(len(asked))
     pids = {name: pid for name, pid in server.roots.items() if name in OWN_PROCESSES and given.process in (None, name)}
-    before = {name: processor_seconds([pid]) for name, pid in pids.items()}
+    before = _used(pids)
     plain = [one for _ in range(given.conversations) for one in Conversation(server, asked).turns(20)]
-    used = {name: 1000 * (processor_seconds([pid]) - before[name]) / len(plain) for name, pid in pids.items()}
+    used = {name: 1000 * (seconds - before[name]) / len(plain) for name, seconds in _used(pids).items()}
     folder = KEPT / "profile"
     spies = record(pids, folder)
     sampled = [one for _ in range(given.conversations) for one in Conversation(server, asked).turns(20)]
@@ -138,8 +142,14 @@ def _profile(server: Ours | Stock, asked: list[str] | tuple[str, ...], given: ar
         spy.wait()
     print(f"A message takes {times(plain).median} ms (median; {times(sampled).median} ms while it is sampled).")
     for name in pids:
-        print(f"\n{name}: {used[name]:.1f} ms of processor time a message{f', of that in {given.within}' if given.within else ''}\n")
-        print(table(parts(folder / f"{name}.txt", used[name], given.within, given.most)))
+        first, every = used[name, True], used[name, False]
+        print(f"\n{name}: {first:.1f} ms of processor time a message in its first thread, {every - first:.1f} ms in others\n")
+        print(table(parts(folder / f"{name}.txt", first, given.within, given.most)))
+
+
+def _used(pids: Mapping[str, int]) -> dict[tuple[str, bool], float]:
+    """Seconds of processor time by process, of its first thread (True) and of all (False)."""
+    return {(name, first): processor_seconds([pid], first_thread=first) for name, pid in pids.items() for first in (True, False)}
 
 
 if __name__ == "__main__":

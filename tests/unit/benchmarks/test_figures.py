@@ -56,3 +56,8 @@ def test_a_function_that_calls_itself_is_counted_once() -> None:
 def test_only_what_is_called_from_one_function_is_counted_when_asked_for() -> None:
     total, _, count = inclusive(["main;answer;rank 3", "main;save 5"], within="answer")
     assert (dict(total), count) == ({"answer": 3, "rank": 3}, 3)
+
+
+def test_waiting_for_the_next_message_is_no_work() -> None:
+    total, _, count = inclusive(["main;serve (sanic/server/runners.py:37) 90", "main;serve (sanic/server/runners.py:37);answer 10"])
+    assert (total["answer"], total["main"], count) == (10, 10, 10)
