@@ -19,6 +19,7 @@ from knowledge.values import document_format, key, one_line, required, slug, web
 
 CURRENT, WITHDRAWN = "current", "withdrawn"
 KINDS = ("nickname", "acronym", "keyword")
+SHIPPED, ADMIN, LEARNT = SOURCES = ("shipped", "admin", "learnt")
 MAXIMUM_PURPOSE = 20_000
 MAXIMUM_EXAMPLE = 500
 
@@ -39,6 +40,14 @@ class Term:
 
     term: str
     kind: str = "nickname"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question that people ask when they mean a protocol; `source` is shipped, admin or learnt."""
+
+    text: str
+    source: str = ADMIN
 
 
 class Changes(TypedDict, total=False):
@@ -108,15 +117,17 @@ def add_terms(protocol: Protocol, terms: Iterable[Term]) -> int:
     return new
 
 
-def add_examples(protocol: Protocol, questions: Iterable[str], source: str) -> int:
+def add_examples(protocol: Protocol, examples: Iterable[Example]) -> int:
     """Add the example questions that the protocol lacks; how many those were."""
     held = {key(row.text) for row in protocol.examples}
     new = 0
-    for question in questions:
-        line = required("example question", question, MAXIMUM_EXAMPLE)
+    for example in examples:
+        line = required("example question", example.text, MAXIMUM_EXAMPLE)
+        if example.source not in SOURCES:
+            raise Invalid(f"The source of the example is {example.source!r}: it must be {', '.join(SOURCES[:-1])} or {SOURCES[-1]}.")
         if key(line) not in held:
             held.add(key(line))
-            protocol.examples.append(ExampleQuestion(text=line, source=source))
+            protocol.examples.append(ExampleQuestion(text=line, source=example.source))
             new += 1
     return new
 
@@ -127,6 +138,11 @@ def as_term(given: str | Term) -> Term:
         return given
     word = one_line(given)
     return Term(word, "acronym" if len(word) <= 8 and word.isupper() else "nickname")
+
+
+def as_example(given: str | Example) -> Example:
+    """A bare text is an example that an admin gave."""
+    return given if isinstance(given, Example) else Example(given)
 
 
 def free_slug(session: Session, title: str) -> str:

@@ -16,10 +16,10 @@ from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Conflict, NotFound
 from knowledge.models import Protocol, ProtocolTerm
-from knowledge.protocol_fields import CURRENT, WITHDRAWN, Changes, DocumentView, Term
+from knowledge.protocol_fields import ADMIN, CURRENT, WITHDRAWN, Changes, DocumentView, Example, Term
 from knowledge.values import key, one_line, required
 
-__all__ = ["Changes", "DocumentView", "Language", "ProtocolView", "Term"]
+__all__ = ["Changes", "DocumentView", "Example", "Language", "ProtocolView", "Term"]
 
 DEFAULT_THEME = "Learning and Education"
 
@@ -45,7 +45,7 @@ class Language:
     """What people say when they mean a protocol."""
 
     terms: tuple[Term, ...]
-    examples: tuple[str, ...]
+    examples: tuple[Example, ...]
 
 
 def list_protocols(database: Database, *, status: str | None = CURRENT) -> tuple[ProtocolView, ...]:
@@ -66,8 +66,15 @@ def get_protocol(database: Database, slug_or_title: str) -> ProtocolView:
 def get_language(database: Database, slug_or_title: str) -> Language:
     """The terms and example questions of a protocol."""
     with database.session() as session:
-        protocol = must_find(session, slug_or_title)
-        return Language(tuple(Term(row.term, row.kind) for row in protocol.terms), tuple(row.text for row in protocol.examples))
+        return _language(must_find(session, slug_or_title))
+
+
+def list_in_full(database: Database) -> tuple[tuple[ProtocolView, Language], ...]:
+    """Every protocol, withdrawn ones too, with what people say when they mean it, in the order of the page."""
+    parts = (Protocol.partners, Protocol.documents, Protocol.terms, Protocol.examples)
+    query = select(Protocol).options(*(selectinload(part) for part in parts)).order_by(Protocol.position, Protocol.id)
+    with database.session() as session:
+        return tuple((view(row), _language(row)) for row in session.scalars(query))
 
 
 def add_protocol(
@@ -82,7 +89,7 @@ def add_protocol(
     owner: str | None = None,
     review_date: date | None = None,
     terms: Iterable[str | Term] = (),
-    examples: Iterable[str] = (),
+    examples: Iterable[str | Example] = (),
     why: str | None = None,
 ) -> ProtocolView:
     """Add a protocol as the last of the page; Conflict when one of that title exists."""
@@ -145,14 +152,12 @@ def remove_term(database: Database, actor: Actor, slug: str, term: str, *, why: 
         return view(protocol)
 
 
-def add_example(
-    database: Database, actor: Actor, slug: str, question: str, *, source: str = "admin", why: str | None = None
-) -> ProtocolView:
+def add_example(database: Database, actor: Actor, slug: str, question: str, *, source: str = ADMIN, why: str | None = None) -> ProtocolView:
     """Add something that people ask when they mean the protocol; Conflict when the protocol has it already."""
     with history.editing(database, actor) as session:
         protocol = must_find(session, slug)
         with history.changing(session, actor, protocol, why):
-            if not fields.add_examples(protocol, [question], source):
+            if not fields.add_examples(protocol, [Example(question, source)]):
                 raise Conflict(f"{protocol.title} has that example question already.")
         session.commit()
         return view(protocol)
@@ -172,15 +177,22 @@ def remove_example(database: Database, actor: Actor, slug: str, question: str, *
 
 
 def create(
-    session: Session, actor: Actor, values: Changes, terms: Iterable[str | Term], examples: Iterable[str], why: str | None
+    session: Session,
+    actor: Actor,
+    values: Changes,
+    terms: Iterable[str | Term],
+    examples: Iterable[str | Example],
+    why: str | None,
+    *,
+    slug: str | None = None,
 ) -> Protocol:
-    """Make a protocol from all its values; for services, inside `history.editing`."""
+    """Make a protocol from all its values; for services, inside `history.editing`. A slug that is taken gets a number."""
     title = required("title", values["title"], 300)
     last = session.scalar(select(func.max(Protocol.position)))
-    protocol = Protocol(slug=fields.free_slug(session, title), status=CURRENT, version=1, position=0 if last is None else last + 1)
+    protocol = Protocol(slug=fields.free_slug(session, slug or title), status=CURRENT, version=1, position=0 if last is None else last + 1)
     fields.put(session, actor, protocol, values)
     fields.add_terms(protocol, [fields.as_term(term) for term in terms])
-    fields.add_examples(protocol, examples, "admin")
+    fields.add_examples(protocol, [fields.as_example(example) for example in examples])
     history.added(session, actor, protocol, why)
     return protocol
 
@@ -209,6 +221,12 @@ def must_be_at(protocol: Protocol, version: int | None) -> None:
     """Raise Conflict when somebody changed the protocol after `version` was read."""
     if version is not None and protocol.version != version:
         raise Conflict(f"{protocol.title} was changed by somebody else (version {protocol.version}, not {version}). Nothing was changed.")
+
+
+def _language(protocol: Protocol) -> Language:
+    return Language(
+        tuple(Term(row.term, row.kind) for row in protocol.terms), tuple(Example(row.text, row.source) for row in protocol.examples)
+    )
 
 
 def view(protocol: Protocol) -> ProtocolView:

@@ -28,6 +28,16 @@ def add_command(group: Commands, name: str, run: Command, help_text: str, *, wit
     return parser
 
 
+def add_name(parser: argparse.ArgumentParser) -> None:
+    """The argument that names a protocol."""
+    parser.add_argument("name", metavar="NAME", help="the protocol's title, short name, or a nickname that no other has")
+
+
+def add_why(parser: argparse.ArgumentParser) -> None:
+    """The option for the reason of a change."""
+    parser.add_argument("--why", help="the reason, for the history")
+
+
 def say(*lines: str) -> None:
     """Print lines for the person at the keyboard; nothing in them controls the terminal."""
     sys.stdout.write("".join(f"{terminal.clean(line)}\n" for line in lines))

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.commands import Commands, add_command, say
+from bot.commands import Commands, add_command, add_why, say
 from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Invalid
@@ -24,7 +24,7 @@ def add_import(group: Commands) -> None:
     parser.add_argument("--format", choices=tuple(READERS), help="what the file is; told by the end of its name when not given")
     parser.add_argument("--yes", action="store_true", help="go ahead without asking")
     parser.add_argument("--dry-run", action="store_true", help="only show what would change")
-    parser.add_argument("--why", help="the reason, for the history")
+    add_why(parser)
 
 
 def _import(args: argparse.Namespace, database: Database, actor: Actor) -> int:

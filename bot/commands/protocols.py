@@ -1,4 +1,4 @@
-"""`sharing protocols`: list, show, add, edit and withdraw protocols, and what people call them."""
+"""`sharing protocols`: list, show, export, add, edit and withdraw protocols."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import argparse
 from dataclasses import asdict
 from datetime import date
 
-from bot.commands import Commands, add_command, add_group, counted, say, say_json
+from bot.commands import Commands, add_command, add_group, add_name, add_why, counted, say, say_json
 from bot.commands.importing import add_import
+from bot.commands.language import add_language
 from knowledge import history, protocols
 from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Invalid
-from knowledge.protocol_fields import CURRENT, KINDS, WITHDRAWN, document_text
-from knowledge.protocols import Changes, DocumentView, ProtocolView, Term
+from knowledge.importing.own import own_form
+from knowledge.protocol_fields import CURRENT, WITHDRAWN, document_text
+from knowledge.protocols import Changes, DocumentView, ProtocolView
 from knowledge.sizes import parse_size
 
 _SHOWN_EXAMPLES = 10
@@ -21,51 +23,27 @@ _SHOWN_EXAMPLES = 10
 
 def add_protocols(commands: Commands) -> None:
     """Add the noun and its verbs to the command line."""
-    group = add_group(commands, "protocols", "List, show, import, add, edit and withdraw protocols.")
+    group = add_group(commands, "protocols", "List, show, import, export, add, edit and withdraw protocols.")
     add_import(group)
     listing = add_command(group, "list", _list, "List the protocols.")
     listing.add_argument("--withdrawn", action="store_true", help="list the withdrawn ones instead")
     listing.add_argument("--json", action="store_true", help="print JSON, which `protocols import` also reads")
+    add_command(
+        group, "export", _export, "Print every protocol with its terms and example questions, as JSON that `protocols import` reads."
+    )
     for name, run, text in (
         ("show", _show, "Show all that is held about a protocol."),
         ("history", _history, "Show who changed a protocol, when, how and why."),
     ):
-        _add_name(add_command(group, name, run, text))
+        add_name(add_command(group, name, run, text))
     _add_fields(add_command(group, "add", _add, "Add a protocol."), is_new=True)
     edit = add_command(group, "edit", _edit, "Change a protocol. A list that is given replaces the list that is held.")
-    _add_name(edit)
+    add_name(edit)
     _add_fields(edit, is_new=False)
     withdraw = add_command(group, "withdraw", _withdraw, "Take a protocol out of every answer. It is kept, with its history.")
-    _add_name(withdraw)
-    _add_why(withdraw)
-    _add_words(group)
-
-
-def _add_words(group: Commands) -> None:
-    terms = add_group(group, "term", "Nicknames, acronyms and keywords of a protocol.")
-    examples = add_group(group, "example", "Questions that people ask when they mean a protocol.")
-    adding = add_command(terms, "add", _add_term, "Add a term.")
-    for parser in (adding, add_command(terms, "remove", _remove_term, "Take a term away.")):
-        _add_name(parser)
-        parser.add_argument("term", metavar="TERM")
-        _add_why(parser)
-    adding.add_argument("--kind", choices=KINDS, help="what it is; told by its capitals when not given")
-    for verb, run, text in (
-        ("add", _add_example, "Add an example question."),
-        ("remove", _remove_example, "Take an example question away."),
-    ):
-        parser = add_command(examples, verb, run, text)
-        _add_name(parser)
-        parser.add_argument("question", metavar="TEXT")
-        _add_why(parser)
-
-
-def _add_name(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NAME", help="the protocol's title, short name, or a nickname that no other has")
-
-
-def _add_why(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--why", help="the reason, for the history")
+    add_name(withdraw)
+    add_why(withdraw)
+    add_language(group)
 
 
 def _add_fields(parser: argparse.ArgumentParser, *, is_new: bool) -> None:
@@ -83,7 +61,7 @@ def _add_fields(parser: argparse.ArgumentParser, *, is_new: bool) -> None:
         parser.add_argument("--example", action="append", default=[], metavar="TEXT", help="a question that means it; again for each")
     else:
         parser.add_argument("--status", choices=(CURRENT, WITHDRAWN))
-    _add_why(parser)
+    add_why(parser)
 
 
 def _list(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
@@ -94,6 +72,11 @@ def _list(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
     say(counted(len(views), "protocol"))
     for view in views:
         say("", view.title, f"  Partners: {', '.join(view.partners)}", f"  Documents: {_documents(view)}", f"  Short name: {view.slug}")
+    return 0
+
+
+def _export(_args: argparse.Namespace, database: Database, _actor: Actor) -> int:
+    say_json({"protocols": [own_form(view, language) for view, language in protocols.list_in_full(database)]})
     return 0
 
 
@@ -113,10 +96,10 @@ def _show(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
         f"  Version: {view.version}",
         f"  Terms: {', '.join(f'{term.term} ({term.kind})' for term in language.terms) or 'none'}",
         f"  Example questions: {len(language.examples)}",
-        *(f"    {example}" for example in language.examples[:_SHOWN_EXAMPLES]),
+        *(f"    {example.text}" for example in language.examples[:_SHOWN_EXAMPLES]),
     )
     if len(language.examples) > _SHOWN_EXAMPLES:
-        say(f"    and {len(language.examples) - _SHOWN_EXAMPLES} more")
+        say(f"    and {len(language.examples) - _SHOWN_EXAMPLES} more. To see all: sharing protocols example list {view.slug}")
     return 0
 
 
@@ -183,27 +166,6 @@ def _edit(args: argparse.Namespace, database: Database, actor: Actor) -> int:
 def _withdraw(args: argparse.Namespace, database: Database, actor: Actor) -> int:
     view = protocols.withdraw_protocol(database, actor, args.name, why=args.why)
     say(f"Withdrew {view.title}. To bring it back: sharing protocols edit {view.slug} --status current")
-    return 0
-
-
-def _add_term(args: argparse.Namespace, database: Database, actor: Actor) -> int:
-    term = Term(args.term, args.kind) if args.kind else args.term
-    say(f"Added the term to {protocols.add_term(database, actor, args.name, term, why=args.why).title}.")
-    return 0
-
-
-def _remove_term(args: argparse.Namespace, database: Database, actor: Actor) -> int:
-    say(f"Took the term from {protocols.remove_term(database, actor, args.name, args.term, why=args.why).title}.")
-    return 0
-
-
-def _add_example(args: argparse.Namespace, database: Database, actor: Actor) -> int:
-    say(f"Added the example question to {protocols.add_example(database, actor, args.name, args.question, why=args.why).title}.")
-    return 0
-
-
-def _remove_example(args: argparse.Namespace, database: Database, actor: Actor) -> int:
-    say(f"Took the example question from {protocols.remove_example(database, actor, args.name, args.question, why=args.why).title}.")
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from bot.commands import Commands, add_command, add_group, say, say_json
+from bot.commands import Commands, add_command, add_group, add_why, say, say_json
 from knowledge import glossary, organisations
 from knowledge.actors import Actor
 from knowledge.database import Database
@@ -30,7 +30,7 @@ def add_vocabulary(commands: Commands) -> None:
     edit.add_argument("--add-name", action="append", default=[], metavar="NAME", help="another name; again for each")
     edit.add_argument("--remove-name", action="append", default=[], metavar="NAME", help="a name to drop; again for each")
     for parser in (define, remove, edit):
-        parser.add_argument("--why", help="the reason, for the history")
+        add_why(parser)
 
 
 def _list_terms(args: argparse.Namespace, database: Database, _actor: Actor) -> int:

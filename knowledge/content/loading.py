@@ -24,13 +24,12 @@ from knowledge.importing.catalogue import Entry
 from knowledge.importing.reading import read_catalogue
 from knowledge.models import ExampleQuestion, Protocol, ShippedItem
 from knowledge.organisations import OrganisationView
-from knowledge.protocol_fields import KINDS, Term
+from knowledge.protocol_fields import KINDS, SHIPPED, Example, Term
 from knowledge.values import key, one_line, slug
 
 _HERE = Path(__file__).resolve().parent
 _PAGE = "essex-learning-and-education-protocols.txt"
 _WHY = "Shipped with the assistant."
-_SHIPPED = "shipped"
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ class _Loader:
                 return
             with history.changing(self.session, self.actor, protocol, _WHY):
                 fields.add_terms(protocol, terms)
-                fields.add_examples(protocol, examples, _SHIPPED)
+                fields.add_examples(protocol, [Example(text, SHIPPED) for text in examples])
         for name in _Language(language.slug, tuple(terms), tuple(examples)).item_keys():
             self._remember(name)
 
@@ -155,7 +154,7 @@ class _Loader:
         gone = {name for name in self.shipped if name.startswith("example ")} - content.digests().keys()
         if not gone:
             return
-        rows = self.session.scalars(select(ExampleQuestion).where(ExampleQuestion.source == _SHIPPED))
+        rows = self.session.scalars(select(ExampleQuestion).where(ExampleQuestion.source == SHIPPED))
         for row in rows.all():
             protocol = self.session.get(Protocol, row.protocol_id) if row.protocol_id is not None else None
             if _Language(protocol.slug if protocol else None).key_of(row.text) not in gone:
@@ -173,7 +172,7 @@ class _Loader:
         self.session.add_all(ShippedItem(key=name, digest=digest) for name, digest in self.loaded.items())
 
     def _load_uncovered(self, examples: list[str]) -> None:
-        rows = [ExampleQuestion(text=text, source=_SHIPPED) for text in examples]
+        rows = [ExampleQuestion(text=text, source=SHIPPED) for text in examples]
         self.session.add_all(rows)
         self.session.flush()
         after = {"examples": [row.text for row in rows]}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.errors import Invalid, KnowledgeError
-from knowledge.protocol_fields import MAXIMUM_EXAMPLE, MAXIMUM_PURPOSE, Changes, DocumentView, Term
+from knowledge.protocol_fields import MAXIMUM_EXAMPLE, MAXIMUM_PURPOSE, Changes, DocumentView, Example, Term, as_example
 from knowledge.values import key, one_line, required
 
 
@@ -35,7 +35,9 @@ class Entry:
     owner: str | None = None
     review_date: date | None = None
     terms: tuple[Term, ...] = ()
-    examples: tuple[str, ...] = ()
+    examples: tuple[str | Example, ...] = ()
+    slug: str | None = None
+    status: str | None = None
 
     def values(self) -> Changes:
         """The fields of the protocol that are stated."""
@@ -44,6 +46,8 @@ class Entry:
             values["owner"] = self.owner
         if self.review_date is not None:
             values["review_date"] = self.review_date
+        if self.status is not None:
+            values["status"] = self.status
         return values
 
 
@@ -103,5 +107,9 @@ def _checked(entry: Entry) -> Entry:
         owner=text("owner", entry.owner, 200) if entry.owner else None,
         review_date=entry.review_date,
         terms=tuple(Term(text("term", term.term, 200), term.kind) for term in entry.terms),
-        examples=tuple(text("example question", example, MAXIMUM_EXAMPLE) for example in entry.examples),
+        examples=tuple(
+            replace(example, text=text("example question", example.text, MAXIMUM_EXAMPLE)) for example in map(as_example, entry.examples)
+        ),
+        slug=entry.slug,
+        status=entry.status,
     )

@@ -1,4 +1,4 @@
-"""Reads protocols from YAML or JSON of our own.
+"""Reads protocols from YAML or JSON of our own, and writes them as that.
 
     theme: Learning and Education          # for every protocol that does not say its own
     protocols:
@@ -7,9 +7,11 @@
         partners: [ECC, Herts County Council]
         documents: [{title: …, format: DOC, size: 85KB, url: "https://…"}]     # size: text, or a number of bytes
         terms: [HSA, {term: year 5 transfer, kind: keyword}]
-        examples: [Who gets the year 5 list?]
+        examples: [Who gets the year 5 list?, {text: Which list?, source: learnt}]
         owner: Admissions team
         review_date: 2027-01-31
+        status: current                    # or withdrawn
+        slug: hertfordshire-school-admissions
 
 Only title, purpose, partners and a theme are needed.
 """
@@ -19,18 +21,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
 
 import yaml
 
 from knowledge.importing.catalogue import Catalogue, Entry, ImportProblem, checked_catalogue, expecting
 from knowledge.importing.cells import SIZE_EXPECTED
 from knowledge.importing.table_csv import review_date
-from knowledge.protocol_fields import KINDS, DocumentView, Term, as_term, checked_document
+from knowledge.protocol_fields import ADMIN, CURRENT, KINDS, SOURCES, WITHDRAWN, DocumentView, Example, Term, as_term, checked_document
+from knowledge.protocols import Language, ProtocolView
 from knowledge.sizes import checked_size, parse_size
 
 _TOP = ("theme", "protocols")
-_PROTOCOL = ("title", "purpose", "theme", "partners", "documents", "terms", "examples", "owner", "review_date")
-_FROM_LIST = ("slug", "status", "version")
+_PROTOCOL = ("title", "purpose", "theme", "partners", "documents", "terms", "examples", "owner", "review_date", "status", "slug")
+_FROM_LIST = ("version",)
 """What `sharing protocols list --json` says besides, and what a file may therefore hold; it is not imported."""
 _IN_HALVES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
 _DOCUMENT = ("title", "format", "size", "url")
@@ -46,6 +51,23 @@ def read_own(text: str) -> Catalogue:
         raise ImportProblem(mark.line + 1 if mark else 1, "YAML or JSON", getattr(error, "problem", None) or str(error)) from error
     except RecursionError as error:
         raise ImportProblem(1, "YAML or JSON", "lists within lists without end") from error
+
+
+def own_form(view: ProtocolView, language: Language) -> dict[str, Any]:
+    """A protocol and what people say for it, as this format has it: all that `read_own` reads back."""
+    return {
+        "slug": view.slug,
+        "title": view.title,
+        "purpose": view.purpose,
+        "theme": view.theme,
+        "status": view.status,
+        "owner": view.owner,
+        "review_date": view.review_date.isoformat() if view.review_date else None,
+        "partners": list(view.partners),
+        "documents": [asdict(document) for document in view.documents],
+        "terms": [asdict(term) for term in language.terms],
+        "examples": [example.text if example.source == ADMIN else asdict(example) for example in language.examples],
+    }
 
 
 def _as_yaml(text: str) -> str:
@@ -84,7 +106,9 @@ def _entry(node: yaml.Node, theme: str) -> Entry:
         owner=_text(fields.get("owner")) or None,
         review_date=review_date(_line(fields["review_date"]), _text(fields["review_date"])) if "review_date" in fields else None,
         terms=tuple(_term(item) for item in _items(fields.get("terms"), line, "a list of terms", optional=True)),
-        examples=tuple(_text(item) for item in _items(fields.get("examples"), line, "a list of questions", optional=True)),
+        examples=tuple(_example(item) for item in _items(fields.get("examples"), line, "a list of questions", optional=True)),
+        slug=_text(fields.get("slug")) or None,
+        status=_one_of(fields.get("status"), "a status", (CURRENT, WITHDRAWN)) or None,
     )
 
 
@@ -104,10 +128,23 @@ def _term(node: yaml.Node) -> Term:
     if isinstance(node, yaml.ScalarNode):
         return as_term(_text(node))
     fields = _fields(node, "a term, or a term with its kind", ("term", "kind"))
-    kind = _text(fields.get("kind")) or as_term(_text(fields.get("term"))).kind
-    if kind not in KINDS:
-        raise ImportProblem(_line(node), f"a kind that is one of {', '.join(KINDS)}", kind)
-    return Term(_text(fields.get("term")), kind)
+    term = _text(fields.get("term"))
+    return Term(term, _one_of(fields.get("kind"), "a kind", KINDS) or as_term(term).kind)
+
+
+def _example(node: yaml.Node) -> Example:
+    if isinstance(node, yaml.ScalarNode):
+        return Example(_text(node))
+    fields = _fields(node, "a question, or a question with its source", ("text", "source"))
+    return Example(_text(fields.get("text")), _one_of(fields.get("source"), "a source", SOURCES) or ADMIN)
+
+
+def _one_of(node: yaml.Node | None, what: str, words: tuple[str, ...]) -> str:
+    """The word, empty for nothing."""
+    text = _text(node)
+    if node is not None and text and text not in words:
+        raise ImportProblem(_line(node), f"{what} that is one of {', '.join(words)}", text)
+    return text
 
 
 def _fields(node: yaml.Node, expected: str, allowed: tuple[str, ...]) -> dict[str, yaml.Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from knowledge import history, organisations, protocols
@@ -11,7 +11,7 @@ from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Conflict
 from knowledge.importing.catalogue import Catalogue, Entry
-from knowledge.protocol_fields import CURRENT, WITHDRAWN, DocumentView
+from knowledge.protocol_fields import CURRENT, WITHDRAWN, DocumentView, Example
 from knowledge.protocols import ProtocolView
 from knowledge.sizes import format_size
 from knowledge.values import key, slug
@@ -102,7 +102,7 @@ def apply(database: Database, actor: Actor, plan: Plan, *, why: str | None = Non
         return
     with history.editing(database, actor) as session:
         for entry in plan.adds:
-            protocols.create(session, actor, entry.values(), entry.terms, entry.examples, why)
+            protocols.create(session, actor, entry.values(), entry.terms, entry.examples, why, slug=entry.slug)
         for change in plan.changes:
             protocol = protocols.must_find(session, change.slug)
             protocols.must_be_at(protocol, change.version)
@@ -113,7 +113,7 @@ def apply(database: Database, actor: Actor, plan: Plan, *, why: str | None = Non
                 values["documents"] = _documents(change.entry, protocols.view(protocol).documents)
                 fields.put(session, actor, protocol, values)
                 fields.add_terms(protocol, change.entry.terms)
-                fields.add_examples(protocol, change.entry.examples, "admin")
+                fields.add_examples(protocol, [fields.as_example(example) for example in change.entry.examples])
         session.commit()
 
 
@@ -124,7 +124,7 @@ def _match(catalogue: Catalogue, held: tuple[ProtocolView, ...]) -> list[Protoco
     taken = {view.slug for view in matched if view is not None}
     by_slug = {view.slug: view for view in held if view.slug not in taken}
     return [
-        by_slug.pop(slug(entry.title), None) if protocol is None else protocol
+        by_slug.pop(entry.slug or slug(entry.title), None) if protocol is None else protocol
         for entry, protocol in zip(catalogue.entries, matched, strict=True)
     ]
 
@@ -151,14 +151,20 @@ def _compare(database: Database, held: ProtocolView, entry: Entry, names: Mappin
         pairs.append(("owner", held.owner or "", entry.owner))
     if entry.review_date is not None:
         pairs.append(("review date", str(held.review_date or ""), str(entry.review_date)))
+    if entry.status is not None:
+        pairs.append(("status", held.status, entry.status))
     if entry.terms or entry.examples:
         language = protocols.get_language(database, held.slug)
         pairs.append(("more terms", "", _lacking([term.term for term in entry.terms], [term.term for term in language.terms])))
-        pairs.append(("more example questions", "", _lacking(entry.examples, language.examples)))
+        pairs.append(("more example questions", "", _lacking(_texts(entry.examples), _texts(language.examples))))
     return tuple(FieldChange(*pair) for pair in pairs if pair[1] != pair[2])
 
 
-def _lacking(given: tuple[str, ...] | list[str], held: tuple[str, ...] | list[str]) -> str:
+def _texts(examples: Iterable[str | Example]) -> list[str]:
+    return [fields.as_example(example).text for example in examples]
+
+
+def _lacking(given: list[str], held: list[str]) -> str:
     keys = {key(text) for text in held}
     return ", ".join(text for text in given if key(text) not in keys)
 

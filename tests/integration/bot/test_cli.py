@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -117,6 +118,42 @@ def test_the_list_as_json_is_a_file_that_can_be_imported(filled: Database, run: 
     saved = tmp_path / "list.json"
     saved.write_text(out, "utf-8")
     assert "6 the same" in run(filled, "protocols", "import", str(saved))[1]
+
+
+def test_an_export_imported_elsewhere_is_the_same_and_loses_nothing(filled: Database, run: Run, tmp_path: Path) -> None:
+    admin = local_admin("Ada")
+    protocols.edit_protocol(filled, admin, "ncmp", title="Weighing", owner="Health", review_date=date(2027, 1, 31))
+    protocols.add_example(filled, admin, "ncmp", "Who weighs “them”?\u2028 <b>é😀", source="learnt")
+    protocols.add_example(filled, admin, "ncmp", "null")
+    protocols.add_term(filled, admin, "ncmp", protocols.Term("Weigh Day", "keyword"))
+    protocols.withdraw_protocol(filled, admin, "the-autism-in-schools-panel")
+    before = whole(filled)
+    code, out, _ = run(filled, "protocols", "export")
+    saved = tmp_path / "protocols.json"
+    saved.write_text(out, "utf-8")
+    assert (code, "5 the same.\n" in run(filled, "protocols", "import", str(saved))[1]) == (0, True)
+    other = Database(f"sqlite:///{tmp_path / 'other.db'}")
+    assert run(other, "protocols", "import", str(saved), "--yes")[0] == 0
+    assert whole(other) == before
+    run(other, "protocols", "list")
+    assert whole(other) == before
+    other.close()
+
+
+def whole(database: Database) -> list[object]:
+    return [(replace(view, version=0), language) for view, language in protocols.list_in_full(database)]
+
+
+def test_terms_and_example_questions_are_listed_whole(filled: Database, run: Run) -> None:
+    protocols.add_example(filled, local_admin(), "ncmp", "Who weighs them?", source="learnt")
+    held = protocols.get_language(filled, "ncmp")
+    out = run(filled, "protocols", "example", "list", "ncmp")[1].splitlines()
+    assert (out[0], out[-1]) == (f"{len(held.examples)} example questions", "Who weighs them? (learnt)")
+    assert len(out) == len(held.examples) + 1 > 100
+    out = run(filled, "protocols", "term", "list", "ncmp")[1].splitlines()
+    assert (out[0], "NCMP (acronym)" in out) == (f"{len(held.terms)} terms", True)
+    shown = run(filled, "protocols", "show", "ncmp")[1]
+    assert shown.endswith("To see all: sharing protocols example list the-national-child-measurement-programme-ncmp\n")
 
 
 def test_a_protocol_is_added_shown_edited_and_withdrawn(filled: Database, run: Run) -> None:

@@ -11,7 +11,7 @@ from knowledge.importing.catalogue import Catalogue
 from knowledge.importing.own import read_own
 from knowledge.importing.page_text import read_page_text
 from knowledge.importing.plan import FieldChange, apply, make_plan
-from knowledge.protocols import DocumentView
+from knowledge.protocols import DocumentView, Example
 
 ADMIN = local_admin("Ada")
 TEXT = Path(content.__file__).with_name("essex-learning-and-education-protocols.txt").read_text("utf-8")
@@ -111,8 +111,17 @@ def test_our_own_file_adds_terms_and_examples_and_drops_none(filled: Database) -
     apply(filled, ADMIN, plan)
     after = protocols.get_language(filled, "ncmp")
     assert [term.term for term in after.terms] == [*(term.term for term in before.terms), "Weigh Day"]
-    assert after.examples == (*before.examples, "Who is weighed?")
+    assert after.examples == (*before.examples, Example("Who is weighed?", "admin"))
     assert make_plan(filled, read_own(text)).is_empty
+
+
+def test_a_status_in_the_file_withdraws_and_never_brings_back(filled: Database) -> None:
+    one = "protocols: [{title: NCMP, slug: the-national-child-measurement-programme-ncmp, purpose: P., partners: [ECC], theme: T, status: STATUS}]"
+    plan = make_plan(filled, read_own(one.replace("STATUS", "withdrawn")))
+    assert FieldChange("status", "current", "withdrawn") in plan.changes[0].fields
+    apply(filled, ADMIN, plan)
+    assert protocols.get_protocol(filled, "ncmp").status == "withdrawn"
+    assert make_plan(filled, read_own(one.replace("STATUS", "current"))).withdrawn == ("NCMP",)
 
 
 def test_a_plan_that_is_out_of_date_changes_nothing(filled: Database) -> None:

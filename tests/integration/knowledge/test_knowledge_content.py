@@ -30,7 +30,7 @@ def write_examples(folder: Path, slug: str | None, *questions: str) -> None:
 
 
 def examples(database: Database, slug: str) -> tuple[str, ...]:
-    return protocols.get_language(database, slug).examples
+    return tuple(example.text for example in protocols.get_language(database, slug).examples)
 
 
 def uncovered(database: Database) -> list[str]:

@@ -8,7 +8,7 @@ from knowledge import glossary, history, organisations, protocols
 from knowledge.actors import Actor, local_admin
 from knowledge.database import Database
 from knowledge.errors import Conflict, Invalid, NotAllowed, NotFound
-from knowledge.protocols import DocumentView, ProtocolView, Term
+from knowledge.protocols import DocumentView, Example, ProtocolView, Term
 
 ADMIN = local_admin("Ada")
 
@@ -50,7 +50,7 @@ def test_a_protocol_is_held_as_it_was_added(database: Database) -> None:
     assert protocols.list_protocols(database) == (added,)
     language = protocols.get_language(database, added.slug)
     assert language.terms == (Term("HV", "acronym"), Term("the visits one"), Term("home", "keyword"))
-    assert language.examples == ("Who visits?",)
+    assert language.examples == (Example("Who visits?", "admin"),)
 
 
 def test_a_protocol_is_found_by_slug_title_or_a_term_that_is_its_alone(filled: Database) -> None:
@@ -178,7 +178,7 @@ def test_terms_and_examples_are_added_once_and_taken_away(filled: Database) -> N
     protocols.remove_term(filled, ADMIN, "ncmp", "weigh day")
     language = protocols.get_language(filled, "ncmp")
     assert Term("Weigh Day") not in language.terms
-    assert "Who weighs them?" not in language.examples
+    assert "Who weighs them?" not in [example.text for example in language.examples]
     with pytest.raises(NotFound, match="has no term"):
         protocols.remove_term(filled, ADMIN, "ncmp", "weigh day")
     with pytest.raises(NotFound, match="has no example question"):

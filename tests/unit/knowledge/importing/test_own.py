@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.importing.catalogue import ImportProblem
 from knowledge.importing.own import read_own
-from knowledge.protocol_fields import DocumentView, Term
+from knowledge.protocol_fields import DocumentView, Example, Term
 
 WHOLE = """
 theme: Learning and Education
@@ -18,9 +18,11 @@ protocols:
       - {title: The agreement, format: doc, size: 85KB, url: "https://a.example/h.doc"}
       - {title: Yes, size: 1024}
     terms: [HSA, the Herts one, {term: year 5, kind: keyword}]
-    examples: [Who gets the year 5 list?]
+    examples: [Who gets the year 5 list?, {text: Which list?, source: learnt}]
     owner: Admissions team
     review_date: 2027-01-31
+    status: withdrawn
+    slug: herts-admissions
   - {title: "2024", purpose: No, partners: [ECC], theme: Health, documents: null}
 """
 PROTOCOL = "protocols:\n  - title: A\n    purpose: P.\n    theme: T\n"
@@ -34,7 +36,9 @@ def test_our_own_yaml_holds_all_that_a_protocol_has() -> None:
     assert first.partners == ("ECC", "Herts County Council")
     assert first.documents == (DocumentView("The agreement", "DOC", 87_040, "https://a.example/h.doc"), DocumentView("Yes", None, 1024))
     assert first.terms == (Term("HSA", "acronym"), Term("the Herts one"), Term("year 5", "keyword"))
-    assert (first.examples, first.owner, first.review_date) == (("Who gets the year 5 list?",), "Admissions team", date(2027, 1, 31))
+    assert first.examples == (Example("Who gets the year 5 list?"), Example("Which list?", "learnt"))
+    assert (first.owner, first.review_date) == ("Admissions team", date(2027, 1, 31))
+    assert (first.status, first.slug, second.status, second.slug) == ("withdrawn", "herts-admissions", None, None)
     assert (second.title, second.purpose, second.theme, second.documents) == ("2024", "No", "Health", ())
 
 
@@ -61,6 +65,8 @@ def test_json_is_read_too_with_its_tabs_and_escapes() -> None:
         (PROTOCOL + "    partners: [ECC]\n    documents:\n      - {title: D, size: 90QB}", 7, "a size"),
         (PROTOCOL + "    partners: [ECC]\n    documents:\n      - {title: D, url: 'file:///etc/passwd'}", 7, "http"),
         (PROTOCOL + "    partners: [ECC]\n    terms: [{term: x, kind: colour}]", 6, "a kind that is one of"),
+        (PROTOCOL + "    partners: [ECC]\n    examples: [{text: x, source: guessed}]", 6, "a source that is one of"),
+        (PROTOCOL + "    partners: [ECC]\n    status: old", 6, "a status that is one of"),
         (PROTOCOL + "    partners: [ECC]\n    review_date: soon", 6, "a date"),
         (PROTOCOL + "    partners: [ECC\n", 6, "YAML or JSON"),
         (PROTOCOL + "    partners: [!!python/object/apply:os.system [ls]]", 5, "text"),
