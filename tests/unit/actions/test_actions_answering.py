@@ -14,6 +14,7 @@ from actions.documents import AskDocument
 from actions.lists import ListProtocols
 from actions.partners import AskPartners
 from actions.protocols import AskPurpose, FindProtocol
+from actions.questions import NotHelpful
 from actions.services import services
 from bot.replies import Feedback
 from bot.settings import ROOT
@@ -138,10 +139,12 @@ def test_a_yes_records_the_question_for_the_team_that_the_settings_name(own_base
     assert questions.list_questions(own_base)[0].for_team
 
 
-def test_feedback_can_be_given_on_the_question_that_was_stored(own_base: Database) -> None:
+def test_an_answer_asks_whether_it_helped_by_the_number_of_the_stored_question(own_base: Database) -> None:
     ran = run(AskPartners(), "who are the Autism Panel partners?")
     asked = [element.question for element in ran.reply.elements if isinstance(element, Feedback)]
-    assert asked in ([], [questions.list_questions(own_base)[0].id])
+    assert asked == [questions.list_questions(own_base)[0].id]
+    run(NotHelpful(), "That was not helpful", slots=ran.slots)
+    assert questions.list_questions(own_base)[0].feedback == "not_helpful"
 
 
 def test_what_an_admin_adds_is_what_the_next_message_is_answered_from(own_base: Database) -> None:
