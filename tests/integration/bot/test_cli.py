@@ -229,6 +229,14 @@ def test_the_glossary_and_organisations_are_kept_from_the_command_line(filled: D
     assert "ECC: Essex County Council, Essex Council, The County" in run(filled, "organisations", "list")[1].splitlines()
 
 
+def test_what_no_protocol_covers_is_kept_from_the_command_line(filled: Database, run: Run) -> None:
+    assert run(filled, "near-domain", "add", "Who lends lawnmowers?", "--why", "Asked twice.")[0] == 0
+    assert run(filled, "near-domain", "list")[1].endswith("\nWho lends lawnmowers? (admin)\n")
+    assert run(filled, "near-domain", "remove", "who lends lawnmowers?")[0] == 0
+    assert "lawnmowers" not in run(filled, "near-domain", "list")[1]
+    assert "There is no question" in run(filled, "near-domain", "remove", "Who lends lawnmowers?")[2]
+
+
 def test_questions_are_listed_by_outcome_and_control_no_terminal(filled: Database, run: Run) -> None:
     for text, outcome in (("Who feeds the ducks?\x1b[31m", "declined"), ("Who are the partners?", "answered")):
         record_question(filled, conversation="c", channel="rest", text=text, kind="find", outcome=outcome)

@@ -1,0 +1,38 @@
+"""`sharing near-domain`: what people ask that is near the domain and that no protocol covers."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.commands import Commands, add_command, add_group, add_why, counted, say
+from knowledge import near_domain
+from knowledge.actors import Actor
+from knowledge.database import Database
+
+
+def add_near_domain(commands: Commands) -> None:
+    """Add the noun and its verbs to the command line."""
+    group = add_group(commands, "near-domain", "Questions about sharing that no protocol covers, so that they are declined.")
+    add_command(group, "list", _list, "List the questions, each with where it is from.")
+    for verb, run, text in (("add", _add, "Add a question that no protocol covers."), ("remove", _remove, "Take a question away.")):
+        parser = add_command(group, verb, run, text)
+        parser.add_argument("question", metavar="TEXT")
+        add_why(parser)
+
+
+def _list(_args: argparse.Namespace, database: Database, _actor: Actor) -> int:
+    examples = near_domain.list_near_domain(database)
+    say(counted(len(examples), "question"), *(f"{example.text} ({example.source})" for example in examples))
+    return 0
+
+
+def _add(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    near_domain.add_near_domain(database, actor, args.question, why=args.why)
+    say("Added the question to those that no protocol covers.")
+    return 0
+
+
+def _remove(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    near_domain.remove_near_domain(database, actor, args.question, why=args.why)
+    say("Took the question from those that no protocol covers.")
+    return 0
