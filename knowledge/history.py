@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import singledispatch
 from typing import Any
 
@@ -30,6 +30,7 @@ from knowledge.models import (
     ProtocolPartner,
     ProtocolTerm,
     Revision,
+    in_utc,
 )
 from knowledge.values import one_line
 
@@ -63,11 +64,12 @@ def list_revisions(database: Database, subject: str) -> tuple[RevisionView, ...]
     """Every change to one subject, such as `protocol hertfordshire-school-admissions`, oldest first."""
     with database.session() as session:
         rows = session.scalars(select(Revision).where(Revision.subject == subject).order_by(Revision.id))
-        return tuple(RevisionView(_in_utc(row.at), row.actor, row.action, row.before, row.after, row.why) for row in rows)
+        return tuple(revision_view(row) for row in rows)
 
 
-def _in_utc(at: datetime) -> datetime:
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+def revision_view(row: Revision) -> RevisionView:
+    """The record as a frozen value."""
+    return RevisionView(in_utc(row.at), row.actor, row.action, row.before, row.after, row.why)
 
 
 @contextmanager

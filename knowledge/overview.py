@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from knowledge.database import Database
-from knowledge.models import Protocol, Question
+from knowledge.models import Protocol, Question, in_utc
 from knowledge.protocol_fields import CURRENT
 
 
@@ -26,5 +26,4 @@ def read_overview(database: Database) -> Overview:
     with database.session() as session:
         protocols = session.scalar(select(func.count()).select_from(Protocol).where(Protocol.status == CURRENT))
         questions, oldest = session.execute(select(func.count(Question.id), func.min(Question.at))).one()
-        # SQLite gives times back without their zone, which is UTC.
-        return Overview(protocols or 0, questions, oldest.replace(tzinfo=UTC) if oldest else None)
+        return Overview(protocols or 0, questions, in_utc(oldest) if oldest else None)

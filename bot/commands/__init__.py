@@ -13,6 +13,7 @@ from knowledge.actors import Actor
 from knowledge.database import Database
 
 Command = Callable[[argparse.Namespace, Database, Actor], int]
+MOST_ROWS = 1_000_000
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -36,6 +37,17 @@ def add_name(parser: argparse.ArgumentParser) -> None:
 def add_why(parser: argparse.ArgumentParser) -> None:
     """The option for the reason of a change."""
     parser.add_argument("--why", help="the reason, for the history")
+
+
+def add_limit(parser: argparse.ArgumentParser) -> None:
+    """The option for the most rows of a list."""
+    parser.add_argument("--limit", type=_at_least_one, default=50, metavar="NUMBER", help="how many at most (50)")
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_ROWS:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number from 1 to {MOST_ROWS:,}")
+    return int(text)
 
 
 def say(*lines: str) -> None:

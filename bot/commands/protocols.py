@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 
 from bot.commands import Commands, add_command, add_group, add_name, add_why, counted, say, say_json
+from bot.commands.history import say_revision
 from bot.commands.importing import add_import
 from bot.commands.language import add_language
 from knowledge import history, protocols
@@ -106,11 +107,7 @@ def _show(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
 def _history(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
     view = protocols.get_protocol(database, args.name)
     for revision in history.list_revisions(database, f"protocol {view.slug}"):
-        say(f"{revision.at:%d %B %Y %H:%M} UTC: {revision.action} by {revision.actor}{f'. Why: {revision.why}' if revision.why else ''}")
-        for field, value in (revision.after or {}).items():
-            old = _written((revision.before or {}).get(field))
-            name = field.replace("_", " ")
-            say(f"  {name}: {_written(value)}" if revision.before is None else f"  {name}: was {old}; now {_written(value)}")
+        say_revision(revision)
     return 0
 
 
@@ -186,12 +183,3 @@ def _date(text: str) -> date | None:
 
 def _documents(view: ProtocolView) -> str:
     return "; ".join(document_text(document) for document in view.documents) or "none"
-
-
-def _written(value: object) -> str:
-    """A value of history as a person reads it."""
-    if isinstance(value, list):
-        return ", ".join(_written(item) for item in value) or "none"
-    if isinstance(value, dict):
-        return document_text(DocumentView(**value))
-    return "none" if value is None else str(value)

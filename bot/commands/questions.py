@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from bot.commands import Commands, add_command, add_group, counted, say, say_json
+from bot.commands import Commands, add_command, add_group, add_limit, counted, say, say_json
 from knowledge.actors import Actor
 from knowledge.database import Database
 
@@ -17,7 +17,7 @@ def add_questions(commands: Commands) -> None:
     group = add_group(commands, "questions", "See what was asked, and what could not be answered.")
     listing = add_command(group, "list", _list, "List the questions asked, newest first.")
     listing.add_argument("--outcome", choices=_OUTCOMES, help="only those of this outcome")
-    listing.add_argument("--limit", type=int, default=50, metavar="NUMBER", help="how many at most (50)")
+    add_limit(listing)
     listing.add_argument("--json", action="store_true", help="print JSON")
 
 

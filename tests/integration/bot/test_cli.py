@@ -188,6 +188,29 @@ def test_a_protocol_is_added_shown_edited_and_withdrawn(filled: Database, run: R
     assert out.splitlines()[-1] == "  status: was current; now withdrawn"
 
 
+def test_history_is_shown_of_everything_and_of_one_subject(filled: Database, run: Run) -> None:
+    run(filled, "glossary", "define", "ELS", "Essex Library Service.", "--why", "New.")
+    run(filled, "glossary", "define", "ELS", "Essex libraries.")
+    run(filled, "organisations", "edit", "Provide", "--add-name", "Provide CIC (Essex)")
+    run(filled, "near-domain", "add", "Who lends lawnmowers?")
+    run(filled, "glossary", "remove", "ELS")
+    lines = run(filled, "history", "--limit", "5")[1].splitlines()
+    assert lines[0] == "5 changes"
+    for line, said in zip(lines[1:], (
+        "glossary ELS added by ", "glossary ELS changed (meaning) by ", "organisation Provide changed (names) by ",
+        "questions that no protocol covers added by ", "glossary ELS removed by ",
+    ), strict=True):  # fmt: skip
+        assert f" UTC: {said}" in line
+    out = run(filled, "history", "els")[1].splitlines()
+    assert "New." in out[0]
+    assert "  meaning: was Essex Library Service.; now Essex libraries." in out
+    assert out[-3:] == ["  term: was ELS", "  meaning: was Essex libraries.", "  note: was none"]
+    assert run(filled, "history", "near-domain")[1].endswith("  examples: Who lends lawnmowers?\n")
+    assert "  names: was none; now Provide CIC (Essex)" in run(filled, "history", "provide")[1].splitlines()
+    assert run(filled, "history", "nobody")[2] == "No protocol, organisation or glossary term is called 'nobody'.\n"
+    assert "from 1 to 1,000,000" in run(filled, "history", "--limit", "-1")[2]
+
+
 def test_history_records_the_user_of_the_machine(filled: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("getpass.getuser", lambda: "ada")
     run(filled, "protocols", "term", "add", "ncmp", "Weigh Day")
