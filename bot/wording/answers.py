@@ -220,17 +220,20 @@ def _(answer: answers.DocumentList) -> list[Element]:
         sought = f"{a_format(kind)}{limit}" if kind and not kind.startswith("not ") else limit.strip() or "like that"
         return [lead(f"{'No. ' if answer.yes_no else ''}None of the documents{whose or ' I hold'} is {sought}.")]
     if answer.order != "listed":
-        rows = answer.rows
-        title = joined(document.title for _, document in rows[:3])
-        which = f"{answer.order} {noun}"
-        if len(rows) == 1:
-            protocol, document = rows[0]
-            of = "" if protocol.title == document.title else f", of {protocol.title}"
-            return [lead(f"The {which}{whose} is {title}{of}: {document_line(document)}."), _document_rows(rows)]
-        first = "From largest to smallest" if answer.order == "largest" else "From smallest to largest"
-        return [lead(f"{first}, the documents{whose}:" if whose else f"{first}:"), _document_rows(rows)]
+        return [lead(_in_order(answer, noun)), _document_rows(answer.rows)]
     verb = "There is" if answer.total == 1 else "There are"
     return [lead(f"{'Yes. ' if answer.yes_no else ''}{verb} {counted(answer.total, noun)}{whose}{tail}:"), _document_rows(answer.rows)]
+
+
+def _in_order(answer: answers.DocumentList, noun: str) -> str:
+    """The largest or smallest, and that the others follow; only that they follow when two are the same."""
+    (protocol, document), *others = answer.rows
+    of = "" if protocol.title == document.title else f", of {protocol.title}"
+    first = f"The {answer.order} {noun}{_whose(answer)} is {document.title}{of}: {document_line(document)}."
+    if not others:
+        return first
+    order = "From largest to smallest" if answer.order == "largest" else "From smallest to largest"
+    return f"{order}{_whose(answer)}:" if others[0][1].size == document.size else f"{first} {order}:"
 
 
 def _whose(answer: answers.DocumentList) -> str:
