@@ -169,7 +169,7 @@ class ShippedItem(Base):
 class Question(Base):
     """A question as asked, identifiers removed, and what became of it.
 
-    `outcome` is answered, asked, declined, chat or failed; `protocols` are slugs joined with commas.
+    `outcome` is answered, asked, declined or failed; `protocols` are slugs joined with commas.
     """
 
     __tablename__ = "question"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from knowledge.database import Database
-from knowledge.models import Question, now
+from knowledge.models import Question, in_utc, now
 
 LONGEST = 2000
 
@@ -26,6 +26,10 @@ class QuestionView:
     for_team: bool
     feedback: str | None
     channel: str
+
+
+OUTCOMES = ("answered", "asked", "declined", "failed")
+FEEDBACK = ("helpful", "not_helpful")
 
 
 def record_question(
@@ -64,11 +68,17 @@ def _mark(database: Database, question: int, **values: object) -> str | None:
         return text
 
 
-def list_questions(database: Database, outcome: str | None = None, limit: int = 50) -> tuple[QuestionView, ...]:
-    """The latest questions, newest first, of one outcome or of all."""
+def list_questions(
+    database: Database, outcome: str | None = None, limit: int = 50, *, for_team: bool = False, feedback: str | None = None
+) -> tuple[QuestionView, ...]:
+    """The latest questions, newest first: all, or those of an outcome, passed on to the team, or with this feedback."""
     query = select(Question).order_by(Question.id.desc()).limit(limit)
     if outcome:
         query = query.where(Question.outcome == outcome)
+    if for_team:
+        query = query.where(Question.for_team)
+    if feedback:
+        query = query.where(Question.feedback == feedback)
     with database.session() as session:
         return tuple(_view(row) for row in session.scalars(query))
 
@@ -83,4 +93,4 @@ def purge_questions(database: Database, days: int) -> int:
 
 def _view(row: Question) -> QuestionView:
     protocols = tuple(slug for slug in row.protocols.split(",") if slug)
-    return QuestionView(row.id, row.at, row.text, row.kind, row.outcome, protocols, row.for_team, row.feedback, row.channel)
+    return QuestionView(row.id, in_utc(row.at), row.text, row.kind, row.outcome, protocols, row.for_team, row.feedback, row.channel)

@@ -56,8 +56,8 @@ def say(*lines: str) -> None:
 
 
 def say_json(value: Any) -> None:
-    """Print a value as JSON for another program."""
-    say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """Print a value as JSON for another program; times and dates as ISO 8601 has them."""
+    say(json.dumps(value, ensure_ascii=False, indent=2, default=lambda moment: moment.isoformat()))
 
 
 def counted(number: int, noun: str) -> str:

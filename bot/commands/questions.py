@@ -8,27 +8,28 @@ from dataclasses import asdict
 from bot.commands import Commands, add_command, add_group, add_limit, counted, say, say_json
 from knowledge.actors import Actor
 from knowledge.database import Database
-
-_OUTCOMES = ("answered", "asked", "declined", "chat", "failed")
+from knowledge.questions import FEEDBACK, OUTCOMES, list_questions
 
 
 def add_questions(commands: Commands) -> None:
     """Add the noun and its verb to the command line."""
     group = add_group(commands, "questions", "See what was asked, and what could not be answered.")
     listing = add_command(group, "list", _list, "List the questions asked, newest first.")
-    listing.add_argument("--outcome", choices=_OUTCOMES, help="only those of this outcome")
+    listing.add_argument("--outcome", choices=OUTCOMES, help="only those of this outcome")
+    listing.add_argument("--for-team", action="store_true", help="only those that the asker wanted passed on")
+    listing.add_argument("--feedback", choices=FEEDBACK, help="only those whose answer was called so")
     add_limit(listing)
     listing.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _list(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
-    from knowledge.questions import list_questions
-
-    views = list_questions(database, outcome=args.outcome, limit=args.limit)
+    views = list_questions(database, args.outcome, args.limit, for_team=args.for_team, feedback=args.feedback)
     if args.json:
         say_json({"questions": [asdict(view) for view in views]})
         return 0
     say(counted(len(views), "question"))
     for view in views:
-        say(f"{view.at:%d %B %Y %H:%M} UTC, {view.outcome}: {view.text}")
+        marks = ("for the team" if view.for_team else "", (view.feedback or "").replace("_", " "))
+        became = ", ".join(word for word in (view.outcome, *marks) if word)
+        say(f"{view.at:%d %B %Y %H:%M} UTC, {became}: {view.text}")
     return 0

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge import questions
 from knowledge.answers import cues
@@ -80,19 +83,28 @@ class Answers:
         self._finder = finder
 
     def answer(self, ask: Ask, *, conversation: str, channel: str) -> Answered:
-        """Answer one message and record it. The text must come without personal identifiers."""
-        answered = self._several(ask) if ask.parts else self._one(ask)
+        """Answer one message and record it, as failed when that cannot be done. The text must come without personal identifiers."""
+
+        def record(kind: str, outcome: str, about: Iterable[ProtocolView] = ()) -> int:
+            return questions.record_question(
+                self._database,
+                conversation=conversation,
+                channel=channel,
+                text=_storable(ask.text),
+                kind=kind,
+                outcome=outcome,
+                protocols=tuple(protocol.slug for protocol in about),
+            )
+
+        try:
+            answered = self._several(ask) if ask.parts else self._one(ask)
+        except Exception:
+            with suppress(SQLAlchemyError):  # What the answer failed of may hinder this too.
+                record(ask.kind, "failed")
+            raise
         if answered.kind in ("record_question", "affirm", "helpful", "not_helpful") or isinstance(answered.answer, Talk):
             return answered
-        number = questions.record_question(
-            self._database,
-            conversation=conversation,
-            channel=channel,
-            text=_storable(ask.text),
-            kind=answered.kind,
-            outcome=answered.answer.outcome,
-            protocols=tuple(protocol.slug for protocol in answered.answer.about),
-        )
+        number = record(answered.kind, answered.answer.outcome, answered.answer.about)
         return replace(answered, context=replace(answered.context, question=number), question=number)
 
     def _several(self, ask: Ask) -> Answered:

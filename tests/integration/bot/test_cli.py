@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from knowledge import content, history, protocols
 from knowledge.actors import local_admin
 from knowledge.content import load_shipped_content
 from knowledge.database import Database
-from knowledge.questions import record_question
+from knowledge.questions import give_feedback, pass_on, record_question
 
 ROOT = Path(cli.__file__).parent.parent
 PAGE = Path(content.__file__).with_name("essex-learning-and-education-protocols.txt")
@@ -261,11 +261,31 @@ def test_what_no_protocol_covers_is_kept_from_the_command_line(filled: Database,
 
 
 def test_questions_are_listed_by_outcome_and_control_no_terminal(filled: Database, run: Run) -> None:
-    for text, outcome in (("Who feeds the ducks?\x1b[31m", "declined"), ("Who are the partners?", "answered")):
-        record_question(filled, conversation="c", channel="rest", text=text, kind="find", outcome=outcome)
+    asked = (("Who feeds the ducks?\x1b[31m", "declined"), ("Who are the partners?", "answered"))
+    ducks, partners = (
+        record_question(filled, conversation="c", channel="rest", text=text, kind="find", outcome=outcome) for text, outcome in asked
+    )
     out = run(filled, "questions", "list", "--outcome", "declined")[1]
     assert (out.splitlines()[0], "declined: Who feeds the ducks?\n" in out, "\x1b" in out) == ("1 question", True, False)
-    assert len(json.loads(run(filled, "questions", "list", "--json")[1])["questions"]) == 2
+    pass_on(filled, ducks)
+    give_feedback(filled, partners, "not_helpful")
+    lines = run(filled, "questions", "list")[1].splitlines()
+    assert lines[0] == "2 questions"
+    assert lines[1].endswith(" UTC, answered, not helpful: Who are the partners?")
+    assert " UTC, declined, for the team: Who feeds the ducks?" in lines[2]
+    assert run(filled, "questions", "list", "--for-team")[1].splitlines()[1:] == lines[2:]
+    assert run(filled, "questions", "list", "--feedback", "not_helpful")[1].splitlines()[1:] == lines[1:2]
+    assert run(filled, "questions", "list", "--feedback", "helpful")[1] == "0 questions\n"
+    assert "invalid choice: 'chat'" in run(filled, "questions", "list", "--outcome", "chat")[2]
+
+
+def test_questions_as_json_have_times_with_their_zone(filled: Database, run: Run) -> None:
+    record_question(filled, conversation="c", channel="rest", text="Who?", kind="find", outcome="failed")
+    (row,) = json.loads(run(filled, "questions", "list", "--json")[1])["questions"]
+    at = datetime.fromisoformat(row["at"])
+    assert (at.utcoffset(), "T" in row["at"]) == (timedelta(0), True)
+    assert timedelta(0) <= datetime.now(UTC) - at < timedelta(minutes=1)
+    assert (row["outcome"], row["for_team"], row["feedback"]) == ("failed", False, None)
 
 
 def test_a_new_database_is_brought_to_the_newest_shape(run: Run, tmp_path: Path) -> None:
