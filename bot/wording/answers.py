@@ -296,14 +296,12 @@ def _(answer: answers.Held) -> list[Element]:
 def _(answer: answers.ProtocolList) -> list[Element]:
     asked = (*answer.with_all, *answer.with_any, *answer.without)
     if not answer.protocols:
-        return [lead(f"{'No' if answer.yes is False else 'None'}. {_none_match(answer)}"), *_on_none(asked)]
+        return [lead(f"{'No' if answer.yes is False else 'None'}. {_none_match(answer)}"), *_one_of_them(answer), *_on_none(asked)]
     every = not _filter(answer)
     number = "is 1 protocol" if answer.total == 1 else f"are {answer.total:,} protocols"
     first = f"{'Of those, there' if answer.of_those else 'There'} {number}{'' if every else ' that ' + _filter(answer, answer.total)}:"
     if answer.yes is not None:
         first = f"{'Yes' if answer.yes else 'No'}. {first}"
-    if answer.loosened:
-        first = f"No protocol has all of them as partners. {first}"
     start = answer.page * answer.page_size
     if answer.page:
         first = f"{start + 1} to {start + len(answer.shown)} of {answer.total:,}:"
@@ -313,6 +311,13 @@ def _(answer: answers.ProtocolList) -> list[Element]:
     if left > 0:
         elements += [Text(f"{left:,} more. Type “more” to see the next.", "note"), Buttons((Button("Show more", "show me more"),))]
     return elements
+
+
+def _one_of_them(answer: answers.ProtocolList) -> list[Element]:
+    """The protocols that have one of several organisations, where none has all."""
+    if not answer.one_of_them:
+        return []
+    return [Text("With one of them as a partner:"), Items(tuple(Item(one.title, joined(one.partners)) for one in answer.one_of_them))]
 
 
 def _none_match(answer: answers.ProtocolList) -> str:

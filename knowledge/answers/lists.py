@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledge.answers import cues
 from knowledge.answers.mentions import organisation_mention
-from knowledge.answers.reading import MOST_CHOICES, Reading
+from knowledge.answers.reading import Reading
 from knowledge.answers.types import (
     Answer,
     DocumentList,
@@ -70,6 +70,11 @@ def is_bare(reading: Reading) -> bool:
     return not (reading.organisations or _narrows(_filtered(reading)) or whole)
 
 
+def asks_for_all(text: str) -> bool:
+    """Whether the text does ask for a whole list: of protocols, partners or themes."""
+    return any(cue.search(text) for cue in (cues.WHOLE_LIST, cues.WITH_WHOM, cues.THEMES, cues.ORGANISATIONS_WANTED))
+
+
 def _narrows(wanted: ProtocolList) -> bool:
     limited = wanted.partner_limit or wanted.several_documents
     return bool(limited or wanted.format or wanted.theme or wanted.same_partners_as or wanted.excluding or wanted.topic or wanted.councils)
@@ -115,7 +120,7 @@ def _filtered(reading: Reading) -> ProtocolList:
 def _loosened(reading: Reading, base: ProtocolList) -> ProtocolList:
     """No protocol has all of the organisations: those that have one of them."""
     listed = _matching(reading, replace(base, with_all=(), with_any=base.with_all))
-    return replace(listed, loosened=bool(listed.protocols))
+    return replace(_matching(reading, base), one_of_them=listed.protocols)
 
 
 def _matching(reading: Reading, base: ProtocolList) -> ProtocolList:
@@ -265,7 +270,7 @@ def list_documents(reading: Reading) -> Answer:
             (row for row in rows if row[1].size is not None), key=lambda row: (row[1].size or 0) * (-1 if order == "largest" else 1)
         )
     total = len(rows)
-    held_together = among is not None and len(among.protocols) <= MOST_CHOICES
+    held_together = len(reading.each_mentioned()) > 1
     if order != "listed" and not cues.ALL.search(reading.text) and not held_together:
         rows = [row for row in rows if row[1].size == rows[0][1].size]
     label = f"not {wanted}" if negated else wanted

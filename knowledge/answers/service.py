@@ -16,7 +16,7 @@ from knowledge.answers.context import MOST_LISTED, Context
 from knowledge.answers.conversing import FACT_KINDS, chosen, corrected, earlier
 from knowledge.answers.cues import ANYTHING, not_held
 from knowledge.answers.documents import ask_document
-from knowledge.answers.lists import is_bare, list_documents, list_protocols, more
+from knowledge.answers.lists import asks_for_all, is_bare, list_documents, list_protocols, more
 from knowledge.answers.partners import ask_partners, check_partner
 from knowledge.answers.protocols import ask_detail, ask_protocol, ask_purpose, ask_unheld, find_protocol, vague_need
 from knowledge.answers.reading import Ask, Reading, is_gibberish
@@ -261,7 +261,7 @@ class Answers:
         """What a question is that looks like one for a list and narrows nothing down: the whole list is the last thing to give."""
         if reading.mentioned:
             return reading.ask.next_kind(ONE_PROTOCOL) or "ask_protocol"
-        if cues.WHOLE_LIST.search(reading.text) or cues.WITH_WHOM.search(reading.text):
+        if asks_for_all(reading.text):
             return "list_protocols"
         in_hand = reading.context.protocol is not None
         if not in_hand and not reading.says_more:

@@ -183,7 +183,7 @@ class ProtocolList(Answer):
     topic: str | None = None
     councils: tuple[ProtocolView, ...] = ()
     not_councils: bool = False
-    loosened: bool = False
+    one_of_them: tuple[ProtocolView, ...] = ()
     not_format: bool = False
     partner_limit: tuple[int, int] | None = None
     several_documents: bool = False

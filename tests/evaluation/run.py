@@ -63,7 +63,7 @@ class Judgement:
 
 def half(identity: str) -> str:
     """The half of the evaluation set an entry is in."""
-    return "open" if zlib.crc32(identity.encode()) % 2 else "sealed"
+    return "open" if identity.startswith("o") or zlib.crc32(identity.encode()) % 2 else "sealed"
 
 
 def load(folder: Path = HERE / "questions") -> list[dict[str, Any]]:
