@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from knowledge.database import Database
@@ -238,7 +239,9 @@ class _VectorStore:
         return found
 
     def _keep(self, vectors: dict[str, Vectors]) -> None:
+        """Keep them; what another process kept in the meantime is the same and stays."""
+        rows = [{"digest": digest, "vector": vector.astype(np.float32).tobytes()} for digest, vector in vectors.items()]
+        insert = postgresql.insert if self._database.engine.dialect.name == "postgresql" else sqlite.insert
         with self._database.session() as session:
-            for digest, vector in vectors.items():
-                session.merge(TextVector(digest=digest, vector=vector.astype(np.float32).tobytes()))
+            session.execute(insert(TextVector).on_conflict_do_nothing(), rows)
             session.commit()
