@@ -159,16 +159,8 @@ class Answers:
         if context.choices and kind != "choose" and _is_bare_choice(reading):
             kind = "choose"
         kind = _plain_reply(reading) or kind
-        handler = {
-            "choose": self._choose,
-            "go_back": self._go_back,
-            "correct": self._correct,
-            "affirm": self._affirm,
-            "record_question": self._record,
-            "helpful": self._feedback,
-            "not_helpful": self._feedback,
-        }.get(kind)
-        return handler(reading) if handler else self._follow_on(kind, reading)
+        handler = OF_CONVERSATION.get(kind)
+        return handler(self, reading) if handler else self._follow_on(kind, reading)
 
     @staticmethod
     def _told_by_shape(kind: str, reading: Reading) -> str:
@@ -301,6 +293,18 @@ class Answers:
         elif reading.organisations and isinstance(answer, ProtocolList):
             context = replace(context, organisations=tuple(one.name for one in reading.organisations))
         return context
+
+
+OF_CONVERSATION: dict[str, Callable[[Answers, Reading], tuple[str, Answer | None]]] = {
+    "choose": Answers._choose,
+    "go_back": Answers._go_back,
+    "correct": Answers._correct,
+    "affirm": Answers._affirm,
+    "record_question": Answers._record,
+    "helpful": Answers._feedback,
+    "not_helpful": Answers._feedback,
+}
+"""Kinds that refer to the conversation itself."""
 
 
 def _plain_reply(reading: Reading) -> str | None:
