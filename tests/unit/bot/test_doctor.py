@@ -47,6 +47,11 @@ def test_before_the_first_start_it_says_what_to_run_and_makes_nothing(current: S
     assert not current.home.exists()
 
 
+def test_a_folder_that_others_can_read_is_found(prepared: Settings) -> None:
+    prepared.home.chmod(0o755)
+    assert bad(prepared)["folder"].endswith(f"Run: chmod 700 {prepared.home}")
+
+
 def test_a_secret_that_others_can_read_is_found(prepared: Settings) -> None:
     prepared.channel_secret_file.chmod(0o644)
     assert bad(prepared)["channel secret"].endswith(f"Run: chmod 600 {prepared.channel_secret_file}")
