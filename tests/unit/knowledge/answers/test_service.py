@@ -47,7 +47,6 @@ HOSTILE = [
     "ÄÖÜß 日本語 العربية",
 ]
 LONG = ["a" * 20_000, "missing from education " * 1_000, "what do we share with Provide? " * 700, "north " * 3_500 + "council"]
-KINDS = (*BY_KIND, *OTHERS, *TALK)
 IN_HAND = Context(protocol=AUTISM, choices=(CHIS, NCMP), pending_kind="ask_partners", kind="ask_document", listed=ALL)
 
 
@@ -183,13 +182,13 @@ def test_a_kind_that_is_unknown_is_talk(talk: Conversation) -> None:
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_text_that_means_harm_does_none_whatever_it_is_taken_for(shared: Database, finder: Finder, text: str) -> None:
     service = Answers(shared, finder)
-    for kind in KINDS:
-        for context in (Context(), IN_HAND):
-            answered = service.answer(Ask(text, kind, 1.0, context), conversation="harm", channel="test")
-            said = reply_to(answered.answer, "the team").to_text()
-            assert said.strip()
-            assert "<script" not in said.lower()
-            assert "onerror" not in said
+    asks = [(kind, Context()) for kind in BY_KIND] + [(kind, IN_HAND) for kind in (*OTHERS, *TALK, "ask_partners", "ask_document")]
+    for kind, context in asks:
+        answered = service.answer(Ask(text, kind, 1.0, context), conversation="harm", channel="test")
+        said = reply_to(answered.answer, "the team").to_text()
+        assert said.strip()
+        assert "<script" not in said.lower()
+        assert "onerror" not in said
     assert len(finder.index().protocols) == 6
 
 
