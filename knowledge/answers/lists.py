@@ -10,6 +10,7 @@ from knowledge.answers.reading import Reading
 from knowledge.answers.types import (
     Answer,
     DocumentList,
+    NothingCovers,
     OrganisationMention,
     OrganisationOnNone,
     OrganisationRanking,
@@ -19,7 +20,7 @@ from knowledge.answers.types import (
     WhichProtocol,
 )
 from knowledge.protocols import ProtocolView
-from knowledge.search.english import anybody_words
+from knowledge.search.english import anybody_words, follow_up_words
 from knowledge.search.text import one_line, stem, words
 
 PAGE_SIZE = 8
@@ -44,7 +45,17 @@ def list_protocols(reading: Reading) -> Answer:
         return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
     listed = _filtered(reading)
     unknown = None if reading.organisations or _narrows(listed) else _unknown_partner(reading)
-    return OrganisationOnNone((unknown,)) if unknown else listed
+    if unknown:
+        return OrganisationOnNone((unknown,))
+    return NothingCovers() if _is_about_what_none_is(reading, listed) else listed
+
+
+def _is_about_what_none_is(reading: Reading, listed: ProtocolList) -> bool:
+    """Whether 'list the protocols about swimming' asks for something that no protocol comes near: never a list of all protocols."""
+    match = cues.TOPIC.search(reading.text)
+    if not match or reading.organisations or _narrows(listed) or reading.possible:
+        return False
+    return any(len(word) > 2 and word not in follow_up_words() for word in words(match.group(1)))
 
 
 def _unknown_partner(reading: Reading) -> OrganisationMention | None:

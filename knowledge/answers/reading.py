@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from knowledge.protocols import ProtocolView
 from knowledge.search.english import everyday_words, follow_up_words
 from knowledge.search.finder import Finder
 from knowledge.search.index import Index, OrganisationEntry
+from knowledge.search.lexicon import SHORTEST_FUZZY
 from knowledge.search.organisations import Found, find_organisations
 from knowledge.search.ranking import Candidate, Ranking, is_distinctive
 from knowledge.search.text import clean, words
@@ -248,6 +249,9 @@ def is_gibberish(reading: Reading) -> bool:
         everyday_words() | reading.index.names.vocabulary | reading.index.keywords.vocabulary | reading.index.organisation_names.vocabulary
     )
     terms = {word for view in reading.index.glossary for word in words(view.term)}
-    return not any(
-        word in known or word in terms or word.isdigit() or process.extractOne(word, known, score_cutoff=NEARLY) for word in reading.words
-    )
+    return not any(word in known or word in terms or word.isdigit() or _is_nearly(word, known) for word in reading.words)
+
+
+def _is_nearly(word: str, known: Collection[str]) -> bool:
+    """Whether a word may be a misspelt one of those known; a short one may be anything."""
+    return len(word) >= SHORTEST_FUZZY and process.extractOne(word, known, score_cutoff=NEARLY) is not None
