@@ -30,7 +30,11 @@ TABLE: tuple[Setting, ...] = (
     Setting("SHARING_ACTIONS_PORT", "5055", "Port of the action server, on 127.0.0.1 only."),
     Setting("SHARING_WEB_HOST", "127.0.0.1", "Address the connectors process listens on."),
     Setting("SHARING_WEB_PORT", "8080", "Port of the connectors process: chat page, health page."),
-    Setting("SHARING_LOCAL_ACCESS", "auto", "auto: whoever uses this machine may do everything, while the program listens on loopback only. off: nobody may without a grant."),
+    Setting(
+        "SHARING_LOCAL_ACCESS",
+        "auto",
+        "auto: whoever uses this machine may do everything, while the program listens on loopback only. off: nobody may without a grant.",
+    ),
     Setting("SHARING_RETENTION_DAYS", "90", "Days that stored questions and conversations are kept."),
     Setting("SHARING_TEAM_NAME", "the information governance team", "What the people who look after the protocols are called in answers."),
 )

@@ -69,7 +69,9 @@ class Assistant:
     def sharing(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `sharing` against this assistant."""
         command = [sys.executable, "-m", "bot.cli", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL
+        )
 
 
 def free_ports(count: int) -> list[int]:

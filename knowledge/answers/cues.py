@@ -29,6 +29,11 @@ FORMATS = {
 _FORMAT_WORD = re.compile(
     r"\b(pdfs?|acrobat|docx?|word|excel|xlsx?|spreadsheets?|powerpoint|ppt|odt|html|csv)\b(?! (?:of|for it|on|from|to)\b)", re.I
 )
+_CHECKED_FORMAT = re.compile(
+    r"\b(?:an?|in|as|definitely|still|really) ((?:ms |microsoft )?(?:pdf|acrobat|docx?|word|excel|xlsx?|spreadsheet|powerpoint|ppt|odt|html|csv)\b.*)",
+    re.I,
+)
+_EITHER_FORMAT = re.compile(r"\b(?:pdf|docx?|word) or (?:an? )?(?:pdf|docx?|word)\b", re.I)
 _DOCS_AS_DOCUMENTS = re.compile(r"\bdocs\b", re.I)
 
 SIZE = re.compile(
@@ -170,8 +175,13 @@ CHECKS = re.compile(
 NO_PARTNER = re.compile(
     r"\b(?:(?:data )?(?:controllers?|processors?)|contact|e-?mail|phone|named person|who do i (?:ring|call|ask|speak))\b", re.I
 )
+PAIR = re.compile(r"\b(?:the pair|the two|each|the lot)\b", re.I)
+ASKS_FOR_PROTOCOL = re.compile(
+    r"\b(?:which|what|is there|any|have (?:we|you)|do (?:we|you) have|need)\b[^.?!\n]{0,40}\b(?:protocols?|sharing agreements?|isps?|isas?)\b",
+    re.I,
+)
 ANY_OF = re.compile(r"\b(or|either)\b", re.I)
-ONLY_WITH = re.compile(r"\b(?:only|solely|nobody else|no one else|exclusively|just (?:us|them|those|the two|ecc))\b", re.I)
+ONLY_WITH = re.compile(r"\b(?:only|solely|nobody else|no one else|exclusively|just (?:us|them|those|the two|ecc|essex))\b", re.I)
 WHY = re.compile(r"\b(why|how come|what(?:'s| is) the reason|for what reason|whats)\b", re.I)
 HYPOTHETICAL = re.compile(r"\b(if|suppose|supposing|imagine|say|were to|what happens when|hypothetically)\b", re.I)
 FOLLOW_ON = re.compile(r"^\W*(?:and|but|ok(?:ay)?|so|then|also|what about|how about|wot about|same (?:for|question)|or|plus|now)\b", re.I)
@@ -227,12 +237,22 @@ class SizeLimit:
     size: int
 
 
+def checked_format(text: str) -> str | None:
+    """The one format that a yes-no question is about: 'is the attendance doc a pdf?' asks about PDF, 'pdf or word?' about none."""
+    match = _CHECKED_FORMAT.search(text)
+    return document_format(match.group(1)) if match and not _EITHER_FORMAT.search(text) else None
+
+
 def document_format(text: str, *, documents: bool = False) -> str | None:
     """The file format that the text names, as the knowledge base writes it. With `documents`, 'docs' means documents."""
     for match in _FORMAT_WORD.finditer(_DOCS_AS_DOCUMENTS.sub("documents", text) if documents else text):
         word = match.group(1).lower()
-        if word == "word" and not re.search(
-            r"\bword (?:doc|file|document|format|version|one)s?\b|\b(?:in|a|as|or|any|are|is|it|ms|microsoft|which) word\b", text, re.I
+        if (
+            word == "word"
+            and text.strip().lower() != "word"
+            and not re.search(
+                r"\bword (?:doc|file|document|format|version|one)s?\b|\b(?:in|a|as|or|any|are|is|it|ms|microsoft|which) word\b", text, re.I
+            )
         ):
             continue
         return FORMATS[word.removesuffix("s") if word not in FORMATS else word]

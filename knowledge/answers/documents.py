@@ -30,7 +30,7 @@ def ask_document(reading: Reading) -> Answer:
     if len(facets) > 1 and "where" in facets:
         facets.remove("where")
     facet = facets[0] if len(facets) == 1 else "format_and_size" if set(facets) == {"size", "format"} else facets[0] if facets else "where"
-    return DocumentFacts(resolved.protocol, facet, _named_documents(reading, resolved.protocol), cues.document_format(reading.text))
+    return DocumentFacts(resolved.protocol, facet, _named_documents(reading, resolved.protocol), cues.checked_format(reading.text))
 
 
 def _named_documents(reading: Reading, protocol: ProtocolView) -> tuple[DocumentView, ...]:

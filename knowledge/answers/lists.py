@@ -158,7 +158,7 @@ def _whose_documents(reading: Reading) -> ProtocolList | None:
 
 def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
     """Those of the last list when the text points at it, else all."""
-    they = cues.THEY.search(reading.text) if reading.context.kind in LISTING else None
+    they = cues.THEY.search(reading.text) or cues.PAIR.search(reading.text) if reading.context.kind in LISTING else None
     follows = they or cues.THOSE.search(reading.text) or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
     in_hand = reading.context.choices or reading.context.listed
     both = cues.BOTH_OF_THEM.search(reading.text) and not reading.organisations
@@ -275,7 +275,7 @@ def list_documents(reading: Reading) -> Answer:
     if wanted:
         rows = [row for row in rows if (row[1].format == wanted) != negated]
     if limit:
-        rows = [row for row in rows if row[1].size is not None and (row[1].size > limit.size) == limit.over]
+        rows = [row for row in rows if row[1].size is not None and (row[1].size > limit.size if limit.over else row[1].size < limit.size)]
     if order != "listed":
         rows = sorted(
             (row for row in rows if row[1].size is not None), key=lambda row: (row[1].size or 0) * (-1 if order == "largest" else 1)

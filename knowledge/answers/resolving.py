@@ -45,7 +45,7 @@ def resolve(reading: Reading) -> Resolved:
         return Resolved(current)
     if by_size := reading.sized():
         return Resolved(by_size)
-    return _by_partner(reading, partnered) or _unresolved(reading, current)
+    return _by_partner(reading, partnered) or _unresolved(reading, current, partnered)
 
 
 def _is_about_it(reading: Reading) -> bool:
@@ -81,7 +81,7 @@ def _torn(reading: Reading, current: ProtocolView | None) -> Resolved:
     return Resolved(None, Choices(tied, reading.ask.kind))
 
 
-def _unresolved(reading: Reading, current: ProtocolView | None) -> Resolved:
+def _unresolved(reading: Reading, current: ProtocolView | None, partnered: tuple[ProtocolView, ...]) -> Resolved:
     if reading.says_more:
         hinted = reading.hinted()
         if len(hinted) == 1:
@@ -96,6 +96,8 @@ def _unresolved(reading: Reading, current: ProtocolView | None) -> Resolved:
         return Resolved(None, Choices(tuple(reading.protocol_of(one) for one in reading.possible), reading.ask.kind))
     if current and len(reading.words) <= SHORT and not _names_another_thing(reading):
         return Resolved(current)
+    if 1 < len(partnered) <= MOST_CHOICES:
+        return Resolved(None, Choices(partnered, reading.ask.kind))
     if reading.says_more:
         return Resolved(None, NothingCovers())
     return Resolved(None, WhichProtocol(reading.ask.kind))

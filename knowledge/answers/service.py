@@ -16,6 +16,7 @@ from knowledge.answers.context import MOST_LISTED, Context
 from knowledge.answers.conversing import FACT_KINDS, chosen, corrected, earlier
 from knowledge.answers.cues import ANYTHING, not_held
 from knowledge.answers.documents import ask_document
+from knowledge.answers.following import each_of, follows_list, placed
 from knowledge.answers.lists import asks_for_all, is_bare, list_documents, list_protocols, more
 from knowledge.answers.partners import ask_partners, check_partner
 from knowledge.answers.protocols import ask_detail, ask_protocol, ask_purpose, ask_unheld, find_protocol, vague_need
@@ -149,6 +150,8 @@ class Answers:
         """The kind to answer by, and the answer itself where it follows from the conversation."""
         ask, context = reading.ask, reading.context
         kind = ask.kind
+        if kind == "out_of_scope" and cues.ASKS_FOR_PROTOCOL.search(reading.text):
+            kind = "find_protocol"
         if kind in TALK and ask.confidence < UNSURE:
             kind = ask.next_kind(ONE_PROTOCOL, A_CHANCE) or ("find_protocol" if reading.mentioned else kind)
         if kind not in TALK and is_gibberish(reading):
@@ -159,6 +162,8 @@ class Answers:
         if context.choices and kind != "choose" and _is_bare_choice(reading):
             kind = "choose"
         kind = _plain_reply(reading) or kind
+        if context.listed and (followed := self._follow_list(kind, reading)):
+            return followed
         handler = OF_CONVERSATION.get(kind)
         return handler(self, reading) if handler else self._follow_on(kind, reading)
 
@@ -173,6 +178,20 @@ class Answers:
             return "compare_protocols"
         follows = kind in ("list_documents", "list_protocols") and reading.context.kind in FACT_KINDS and reading.current()
         return "ask_document" if follows and len(reading.words) <= FEW_WORDS and cues.SIZE.search(reading.text) else kind
+
+    def _follow_list(self, kind: str, reading: Reading) -> tuple[str, Answer] | None:
+        """What follows up on the last list: a list made of it, one of it, or a fact of each."""
+        if made := follows_list(reading):
+            return "list_protocols", made
+        wanted = kind if kind in FACT_KINDS else "ask_protocol"
+        if one := placed(reading):
+            told = self._told(wanted, reading, one)[1]
+            return (wanted, told) if told else None
+        each = each_of(reading, kind)
+        if each and kind == "ask_document":
+            return kind, list_documents(reading)
+        answers = tuple(told for one in each if (told := self._told(kind, reading, one)[1]))
+        return (kind, Several(answers)) if answers else None
 
     def _choose(self, reading: Reading) -> tuple[str, Answer | None]:
         if reading.context.choices and cues.BOTH_OF_THEM.search(reading.text):

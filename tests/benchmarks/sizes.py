@@ -18,7 +18,7 @@ from tests.benchmarks.generated import protocols
 from tests.benchmarks.homes import SHIPPED, Filling, home
 from tests.benchmarks.ours import Ours
 from tests.benchmarks.processes import memory, tree
-from tests.benchmarks.talking import ASKED_OF_OURS, Conversation
+from tests.benchmarks.talking import ASKED_OF_OURS, Conversation, varied
 
 SIZES = (6, 100, 1000, 10_000)
 SUBJECTS = 40
@@ -96,7 +96,7 @@ def _ask(running: Mapping[int, Ours], rounds: int) -> tuple[dict[tuple[int, str]
                 seconds[count, "six"] += six
             if count < SHIPPED + SUBJECTS:
                 continue
-            for text, title in generated:
+            for (_, title), text in zip(generated, varied([text for text, _ in generated]), strict=False):
                 took, said = Conversation(server, ()).say(text)
                 if number:
                     seconds[count, "generated"].append(took)

@@ -7,7 +7,7 @@ import itertools
 import json
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -39,6 +39,9 @@ ASKED_OF_OURS = (
 )
 """One conversation of twenty turns: facts, situations, follow-ups, lists, talk, typing errors, and what is not covered."""
 
+BEFORE = ("", "ok so ", "hello, ", "quick one: ", "sorry, ", "um ", "right, ", "one more: ", "just checking, ", "morning, ")
+AFTER = ("", " please", " thanks", " asap", " pls", " - need it today", " for my head", " if you know", " cheers", " ...")
+
 ASKED_OF_STOCK = (
     *("hey", "I am sad", "yes", "bye", "are you a bot?", "good morning", "perfect", "see you later", "hi", "extremely sad"),
     *("not really", "am I talking to a human?", "hello there", "I am feeling very good", "goodbye", "so sad", "of course", "no way"),
@@ -66,12 +69,23 @@ class Load:
     wall: float
 
 
+_ways = itertools.count()
+
+
+def varied(asked: Sequence[str]) -> Iterator[str]:
+    """The questions over and over, each time put another way, so that nothing is gained by remembering a text."""
+    while True:
+        number = next(_ways)
+        before, after = BEFORE[number % len(BEFORE)], AFTER[number // len(BEFORE) % len(AFTER)]
+        yield from (f"{before}{text}{after}" for text in asked)
+
+
 class Conversation:
     """One conversation; each message goes over a connection of its own, made before the clock starts."""
 
     def __init__(self, server: Server, asked: Sequence[str]) -> None:
         self._sender = f"benchmark-{uuid.uuid4().hex[:10]}"
-        self._asked = itertools.cycle(asked)
+        self._asked = varied(asked)
         self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
 
     def turn(self, text: str | None = None) -> float:

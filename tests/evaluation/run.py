@@ -84,47 +84,58 @@ def say(client: httpx.Client, url: str, sender: str, text: str) -> Said:
 
 def judge(entry: dict[str, Any], number: int, turn: dict[str, Any], said: Said) -> Judgement:
     """Hold one turn against what was expected of it."""
-    result = Judgement(entry["id"], entry["kind"], number, turn["say"], turn, said)
     expected = turn.get("outcome", "answer")
     outcomes = expected if isinstance(expected, list) else [expected]
+    stated = [*wrong_outcome(outcomes, said), *wrong_protocols(turn, outcomes, said), *wrong_statements(turn, said)]
+    left_out = missing(turn, said) if said.outcome == "answer" or "answer" not in outcomes else []
+    confident = bool(stated) and said.outcome == "answer"
+    return Judgement(entry["id"], entry["kind"], number, turn["say"], turn, said, [*stated, *left_out], confident)
+
+
+def wrong_outcome(outcomes: list[str], said: Said) -> list[str]:
+    """Whether it answered, asked, declined or chatted as it should."""
+    return [] if said.outcome in outcomes else [f"outcome {said.outcome}, expected {'/'.join(outcomes)}"]
+
+
+def wrong_protocols(turn: dict[str, Any], outcomes: list[str], said: Said) -> list[str]:
+    """Protocols that are missing or should not be there."""
+    wanted, fine = set(turn.get("protocols") or ()), set(turn.get("also_fine") or ())
+    if not wanted or said.outcome not in outcomes:
+        return []
+    if said.outcome == "ask":
+        return [f"choices {said.about}, expected {sorted(wanted)}"] if said.about and not wanted & set(said.about) else []
+    if said.outcome != "answer":
+        return []
+    extra = sorted(set(said.about) - wanted - fine)
+    problems = [f"about {said.about}, expected {sorted(wanted)}"] if wanted - set(said.about) else []
+    return [*problems, f"also about {extra}"] if extra else problems
+
+
+def missing(turn: dict[str, Any], said: Said) -> list[str]:
+    """Parts that any right answer must contain and this one lacks."""
+    parts = [part if isinstance(part, list) else [part] for part in turn.get("contains") or ()]
+    return [f"lacks {options}" for options in parts if not any(str(option).lower() in said.text.lower() for option in options)]
+
+
+def wrong_statements(turn: dict[str, Any], said: Said) -> list[str]:
+    """What it states and should not, the wrong yes or no, the wrong number."""
     text = said.text.lower()
-    if said.outcome not in outcomes:
-        result.wrong.append(f"outcome {said.outcome}, expected {'/'.join(outcomes)}")
-    if said.outcome in ("answer", "ask") and said.outcome in outcomes:
-        wanted, fine = set(turn.get("protocols") or ()), set(turn.get("also_fine") or ())
-        if said.outcome == "answer" and wanted - set(said.about):
-            result.wrong.append(f"about {said.about}, expected {sorted(wanted)}")
-        if said.outcome == "ask" and said.about and wanted and not wanted & set(said.about):
-            result.wrong.append(f"choices {said.about}, expected {sorted(wanted)}")
-        if said.outcome == "answer" and wanted and set(said.about) - wanted - fine:
-            result.wrong.append(f"also about {sorted(set(said.about) - wanted - fine)}")
-    stated = len(result.wrong)
-    if said.outcome == "answer" or "answer" not in outcomes:
-        for part in turn.get("contains") or ():
-            options = part if isinstance(part, list) else [part]
-            if not any(str(option).lower() in text for option in options):
-                result.wrong.append(f"lacks {options}")
-    for part in turn.get("lacks") or ():
-        if str(part).lower() in text:
-            result.wrong.append(f"says {part!r}")
-            stated += 1
-    said_word = turn.get("says")
-    word = {True: "yes", False: "no"}.get(said_word, said_word) if isinstance(said_word, bool) else said_word
-    if word and said.outcome == "answer" and not re.match(rf"\W*{word}\b", text):
-        result.wrong.append(f"does not lead with {word}")
-        stated += 1
+    problems = [f"says {part!r}" for part in turn.get("lacks") or () if str(part).lower() in text]
+    if said.outcome != "answer":
+        return problems
+    word = {True: "yes", False: "no"}.get(turn.get("says"), turn.get("says"))  # YAML reads a bare yes as true
+    if word and not re.match(rf"\W*{word}\b", text):
+        problems.append(f"does not lead with {word}")
     count = turn.get("count")
-    if count is not None and said.outcome == "answer":
-        shapes = [
-            str(count),
-            *([NUMBERS[count]] if isinstance(count, int) and 0 <= count < len(NUMBERS) else []),
-            *(["none"] if count == 0 else []),
-        ]
-        if not any(re.search(rf"\b{shape}\b", text) for shape in shapes):
-            result.wrong.append(f"does not state {count}")
-            stated += 1
-    result.confident = bool(result.wrong) and said.outcome == "answer" and stated > 0
-    return result
+    if count is not None and not any(re.search(rf"\b{shape}\b", text) for shape in shapes_of(count)):
+        problems.append(f"does not state {count}")
+    return problems
+
+
+def shapes_of(count: Any) -> list[str]:
+    """How a number can be written."""
+    words = [NUMBERS[count]] if isinstance(count, int) and 0 <= count < len(NUMBERS) else []
+    return [str(count), *words, *(["none"] if count == 0 else [])]
 
 
 def run(url: str, entries: list[dict[str, Any]]) -> list[Judgement]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.benchmarks.figures import percentile, ratio, table, times, window
 from tests.benchmarks.profile import inclusive
+from tests.benchmarks.talking import ASKED_OF_OURS, varied
 
 DURATIONS = st.lists(st.floats(min_value=0.0001, max_value=1000), min_size=1, max_size=200)
 
@@ -61,3 +64,8 @@ def test_only_what_is_called_from_one_function_is_counted_when_asked_for() -> No
 def test_waiting_for_the_next_message_is_no_work() -> None:
     total, _, count = inclusive(["main;serve (sanic/server/runners.py:37) 90", "main;serve (sanic/server/runners.py:37);answer 10"])
     assert (total["answer"], total["main"], count) == (10, 10, 10)
+
+
+def test_no_question_is_put_the_same_way_twice_in_a_hundred_conversations() -> None:
+    asked = list(itertools.islice(varied(ASKED_OF_OURS), 100 * len(ASKED_OF_OURS)))
+    assert len(set(asked)) == len(asked)

@@ -1,0 +1,115 @@
+"""Follows up on a list: those without …, how many that is, the first of them, who is on each, the rest, all of them again."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.answers import cues
+from knowledge.answers.conversing import FACT_KINDS
+from knowledge.answers.lists import PAGE_SIZE
+from knowledge.answers.reading import SURE, Reading
+from knowledge.answers.types import ProtocolList
+from knowledge.protocols import ProtocolView
+
+LONGEST = 12
+"""Words of a message that can be a mere follow-up to a list."""
+MOST_EACH = 4
+"""Protocols of which a fact is told one by one."""
+
+_START = r"^\W*(?:(?:and|now|ok(?:ay)?|right|but|so|then|actually|sorry|no|also|oh)\W+)*"
+_HOW_MANY = re.compile(
+    _START
+    + r"(?:how|hw|so) ?many(?:\s+(?:is|are|in|of|that|those|these|them|there|it|all|altogether|total|lot|the|then|is that|did you say))*\W*$",
+    re.I,
+)
+_ALL_AGAIN = re.compile(
+    r"\b(?:all (?:of them|six|the protocols)|the (?:full|whole|complete) (?:list|lot|set)|everything|all)\b.*\bagain\b|\bback to (?:all|the (?:full|whole) list|everything)\b",
+    re.I,
+)
+_REST = re.compile(
+    r"\bthe (?:others|rest|remaining(?: ones)?|other (?:ones|two|three|four|five))\b|\bwhat(?:'?s| is) left\b|\bones? (?:that|which) (?:does|do)n'?t\b",
+    re.I,
+)
+_WITHOUT = re.compile(
+    _START
+    + r"(?:(?:what about|how about)\s+)?(?:the ones?\s+|those\s+)?(?:without|minus|not(?! sure)|except(?:ing)?|excluding|leav(?:e|ing) out|drop|take out|bar|ignor(?:e|ing)|apart from|remove)\b",
+    re.I,
+)
+_PLACE = re.compile(
+    r"\b(?:the\s+)?(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th|last|top|bottom)(?:\s+(?:one|of (?:them|those|these|that lot|the list)|on (?:it|the list)|protocol))?\b",
+    re.I,
+)
+_PLACES = {
+    "first": 0, "1st": 0, "top": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,
+    "fifth": 4, "5th": 4, "sixth": 5, "6th": 5, "last": -1, "bottom": -1,
+}  # fmt: skip
+_EACH = re.compile(r"\b(?:they|them|those(?: two| three)?|these|both|each|the pair|the two|all of them|either)\b", re.I)
+
+
+def follows_list(reading: Reading) -> ProtocolList | None:
+    """The list that the message makes of the last one, None when it is no follow-up to a list."""
+    listed = last_list(reading)
+    if not listed or len(reading.words) > LONGEST:
+        return None
+    text = reading.text
+    if _HOW_MANY.search(text):
+        return listing(listed, of_those=True)
+    if _ALL_AGAIN.search(text) and not reading.organisations:
+        return listing(reading.index.protocols)
+    if _WITHOUT.search(text):
+        return _narrowed(reading, listed)
+    if _REST.search(text) and not reading.organisations and reading.context.page == 0:
+        rest = tuple(one for one in reading.index.protocols if one not in listed)
+        return listing(rest) if rest else None
+    return None
+
+
+def placed(reading: Reading) -> ProtocolView | None:
+    """The protocol of 'the first of them', 'and the last'."""
+    listed = last_list(reading)
+    match = _PLACE.search(reading.text)
+    names = reading.organisations or (reading.top and reading.top.named)
+    if len(listed) < 2 or not match or len(reading.words) > LONGEST or names:
+        return None
+    start = reading.context.page * PAGE_SIZE
+    shown = listed[start : start + PAGE_SIZE] if reading.context.listed else listed
+    place = _PLACES[match.group(1).lower()]
+    return shown[place] if place < len(shown) else None
+
+
+def each_of(reading: Reading, kind: str) -> tuple[ProtocolView, ...]:
+    """The protocols of the last list, when a fact is asked of 'them', 'both', 'those two'."""
+    listed = last_list(reading)
+    plural = kind in FACT_KINDS and _EACH.search(reading.text) and not cues.IT.search(reading.text)
+    if not plural or reading.mentioned or reading.organisations or not 1 < len(listed) <= MOST_EACH:
+        return ()
+    return listed
+
+
+def last_list(reading: Reading) -> tuple[ProtocolView, ...]:
+    """The protocols that were listed or offered last."""
+    slugs = reading.context.listed or reading.context.choices
+    return tuple(protocol for slug in slugs if (protocol := reading.index.protocol(slug)))
+
+
+def listing(protocols: tuple[ProtocolView, ...], *, of_those: bool = False) -> ProtocolList:
+    """A list of just these."""
+    return ProtocolList(protocols, len(protocols), 0, PAGE_SIZE, of_those=of_those)
+
+
+def _narrowed(reading: Reading, listed: tuple[ProtocolView, ...]) -> ProtocolList | None:
+    """The list without what the text sets aside; from all protocols where it would leave nothing."""
+    after = _WITHOUT.sub("", reading.text, count=1)
+    aside = {reading.index.organisations[one.number].name for one in reading.organisations if one.number is not None}
+    best = reading.finder.rank(reading.index, after).candidates[:1]
+    dropped = reading.protocol_of(best[0]) if best and (best[0].named or best[0].probability >= SURE) else None
+    if not aside and dropped is None:
+        return None
+
+    def keep(protocols: tuple[ProtocolView, ...]) -> tuple[ProtocolView, ...]:
+        return tuple(
+            one for one in protocols if one != dropped and not (aside & set(one.partners) and (dropped is None or not best[0].named))
+        )
+
+    left = keep(listed)
+    return listing(left, of_those=True) if left else listing(keep(reading.index.protocols))
