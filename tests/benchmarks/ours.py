@@ -20,21 +20,23 @@ class Ours:
     name = "assistant"
 
     def __init__(self, home: Path) -> None:
-        home.mkdir(parents=True, exist_ok=True)
         self._home = home
-        self.assistant = Assistant(home)
-        self.port = self.assistant.rasa_port
+        self._assistant: Assistant | None = None
+        self.port = 0
 
     def start(self) -> float:
         """Do what `make run` does, and wait until it says that it is ready; the seconds that took."""
         began = time.monotonic()
         subprocess.run(["python3", "-m", "bot.setup"], cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
-        self.assistant.start()
+        self._assistant = Assistant(self._home)
+        self.port = self._assistant.rasa_port
+        self._assistant.start()
         return time.monotonic() - began
 
     def stop(self) -> None:
         """Stop it as an operator would."""
-        self.assistant.stop()
+        if self._assistant:
+            self._assistant.stop()
 
     @property
     def roots(self) -> dict[str, int]:

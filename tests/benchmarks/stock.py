@@ -64,12 +64,13 @@ class Stock:
     name = "stock"
 
     def __init__(self) -> None:
-        self.port = free_ports(1)[0]
+        self.port = 0
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> float:
         """Start it and wait until it answers; the seconds that took."""
         began = time.monotonic()
+        self.port = free_ports(1)[0]
         with (KEPT / "stock.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [str(ENVIRONMENT.path / "bin" / "rasa"), "run", "--port", str(self.port), "--interface", "127.0.0.1"],
