@@ -154,7 +154,8 @@ class Answers:
             kind = "find_protocol"
         if kind in TALK and ask.confidence < UNSURE:
             kind = ask.next_kind(ONE_PROTOCOL, A_CHANCE) or ("find_protocol" if reading.mentioned else kind)
-        if kind not in TALK and is_gibberish(reading):
+        replies = _plain_reply(reading) or (context.choices and _is_bare_choice(reading))
+        if kind in BY_KIND and not replies and is_gibberish(reading):
             return "out_of_scope", Talk("out_of_scope")
         kind = self._told_by_shape(kind, reading)
         if kind == "ask_unheld" and not_held(reading.text) == ANYTHING:
