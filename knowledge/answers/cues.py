@@ -180,6 +180,10 @@ ASKS_FOR_PROTOCOL = re.compile(
     r"\b(?:which|what|is there|any|have (?:we|you)|do (?:we|you) have|need)\b[^.?!\n]{0,40}\b(?:protocols?|sharing agreements?|isps?|isas?)\b",
     re.I,
 )
+WILLING = re.compile(
+    r"\b(?:please|pls|record|log|pass|note|flag|send|do (?:it|that|so)|go (?:on|ahead)|thanks?|ta|would be (?:good|great)|that one|correct|right|exactly)\b",
+    re.I,
+)
 ANY_OF = re.compile(r"\b(or|either)\b", re.I)
 ONLY_WITH = re.compile(r"\b(?:only|solely|nobody else|no one else|exclusively|just (?:us|them|those|the two|ecc|essex))\b", re.I)
 WHY = re.compile(r"\b(why|how come|what(?:'s| is) the reason|for what reason|whats)\b", re.I)

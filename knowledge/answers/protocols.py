@@ -70,6 +70,8 @@ def ask_purpose(reading: Reading) -> Answer:
 
 def ask_detail(reading: Reading) -> Answer:
     """The sentence of the purpose that the question is about."""
+    if cues.NO_PARTNER.search(reading.text):
+        return ask_unheld(reading)
     resolved = resolve(reading)
     if resolved.protocol is None:
         return resolved.instead or NothingCovers()

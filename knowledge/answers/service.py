@@ -22,6 +22,7 @@ from knowledge.answers.partners import ask_partners, check_partner
 from knowledge.answers.protocols import ask_detail, ask_protocol, ask_purpose, ask_unheld, find_protocol, vague_need
 from knowledge.answers.reading import Ask, Reading, is_gibberish
 from knowledge.answers.terms import ends_with_term, explain_term
+from knowledge.answers.terse import terse_kind
 from knowledge.answers.types import (
     Answer,
     Choices,
@@ -45,6 +46,8 @@ FEW_WORDS = 6
 ONE_PROTOCOL = frozenset((*FACT_KINDS, "ask_protocol", "find_protocol", "compare_protocols", "explain_term"))
 ASKED_OF_EACH = frozenset(("ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_protocol"))
 MOST_WORDS_OF_YES = 9
+BRIEF_YES = 3
+MAY_BE_TERSE = frozenset(("find_protocol", "vague_need", "explain_term", "more", "list_protocols", "list_documents"))
 MOST_WORDS_OF_NAME = 5
 TALK = frozenset(("greet", "goodbye", "thanks", "help", "bot_challenge", "insult", "out_of_scope"))
 
@@ -155,7 +158,7 @@ class Answers:
         if kind in TALK and ask.confidence < UNSURE:
             kind = ask.next_kind(ONE_PROTOCOL, A_CHANCE) or ("find_protocol" if reading.mentioned else kind)
         replies = _plain_reply(reading) or (context.choices and _is_bare_choice(reading))
-        if kind in BY_KIND and not replies and is_gibberish(reading):
+        if kind in BY_KIND and not replies and terse_kind(reading) is None and is_gibberish(reading):
             return "out_of_scope", Talk("out_of_scope")
         kind = self._told_by_shape(kind, reading)
         if kind == "ask_unheld" and not_held(reading.text) == ANYTHING:
@@ -177,8 +180,11 @@ class Answers:
             return "check_partner"
         if kind in ONE_PROTOCOL and cues.COMPARED.search(reading.text) and len(reading.each_mentioned()) > 1:
             return "compare_protocols"
+        unsure = kind in TALK and reading.ask.confidence < UNSURE
+        if (unsure or kind in MAY_BE_TERSE) and (terse := terse_kind(reading)):
+            return terse
         follows = kind in ("list_documents", "list_protocols") and reading.context.kind in FACT_KINDS and reading.current()
-        return "ask_document" if follows and len(reading.words) <= FEW_WORDS and cues.SIZE.search(reading.text) else kind
+        return "ask_document" if follows and len(reading.words) <= FEW_WORDS and _of_its_document(reading) else kind
 
     def _follow_list(self, kind: str, reading: Reading) -> tuple[str, Answer] | None:
         """What follows up on the last list: a list made of it, one of it, or a fact of each."""
@@ -333,8 +339,17 @@ def _plain_reply(reading: Reading) -> str | None:
         return None
     if cues.BARE_NO.search(reading.text):
         return "deny"
-    short = len(reading.words) <= MOST_WORDS_OF_YES and "?" not in reading.text
-    return "affirm" if short and cues.BARE_YES.search(reading.text) and not reading.mentioned else None
+    if not cues.BARE_YES.search(reading.text) or "?" in reading.text or reading.mentioned:
+        return None
+    brief = len(reading.words) <= BRIEF_YES and terse_kind(reading) is None
+    willing = len(reading.words) <= MOST_WORDS_OF_YES and cues.WILLING.search(reading.text) is not None
+    return "affirm" if brief or willing else None
+
+
+def _of_its_document(reading: Reading) -> bool:
+    """Whether a few words ask about the document in hand: its size, or a part of its name, and no list."""
+    whole = cues.WHOLE_LIST.search(reading.text) or cues.document_format(reading.text) or cues.LARGEST.search(reading.text)
+    return cues.SIZE.search(reading.text) is not None or not (whole or cues.SMALLEST.search(reading.text) or reading.organisations)
 
 
 def _storable(text: str) -> str:
