@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge import protocols
-from knowledge.answers.types import DocumentList, OrganisationOnNone, OrganisationRanking, ProtocolList, Talk, Themes
+from knowledge.answers.types import DocumentList, NothingCovers, OrganisationOnNone, OrganisationRanking, ProtocolList, Talk, Themes
 from knowledge.database import Database
 from tests.shipped import ADMIN, ALL, ATTEND, AUTISM, CHIS, HERTS, NCMP, OVER, Conversation, slugs
 
@@ -175,6 +175,24 @@ def test_the_documents_of_those_are_theirs_only(talk: Conversation) -> None:
     assert isinstance(answer, DocumentList)
     assert slugs(answer) == (CHIS,)
     assert talk.text.startswith("The largest document of those protocols is ECC Education Compliance and CHIS: DOC, 90KB.")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("which protocols cover home schooling?", (NCMP,)),
+        ("which protocols relate to attendance?", (ATTEND,)),
+        ("list all protocols about children", (CHIS, OVER, NCMP)),
+    ],
+)
+def test_a_list_is_narrowed_by_what_purposes_speak_of(talk: Conversation, text: str, found: tuple[str, ...]) -> None:
+    assert listed(talk, text) == found
+    assert " mention" in talk.text.split("\n")[0]
+
+
+@pytest.mark.parametrize("text", ["list protocols about swimming", "which protocols are about staff parking permits?"])
+def test_a_topic_that_no_protocol_comes_near_gets_no_list_of_all(talk: Conversation, text: str) -> None:
+    assert isinstance(talk.say(text, "list_protocols"), NothingCovers)
 
 
 @pytest.fixture

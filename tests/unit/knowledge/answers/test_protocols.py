@@ -64,6 +64,11 @@ def test_what_no_protocol_covers_is_said_and_none_is_stretched(talk: Conversatio
     assert "covered by" not in talk.text
 
 
+@pytest.mark.xfail(strict=True, reason="'fines' is a keyword of the attendance protocol, so that fines of any kind rank it first")
+def test_a_keyword_in_another_sense_does_not_stretch_its_protocol(talk: Conversation) -> None:
+    assert talk.say("is there an agreement about sharing library fines?", "find_protocol").about == ()
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [

@@ -174,6 +174,13 @@ def test_a_question_for_a_list_that_names_one_protocol_is_about_that_one(talk: C
     assert slugs(answer) == (AUTISM,)
 
 
+@pytest.mark.parametrize("text", ["asdf qwer", "asdf qwer zxcv", "qqqqq", "hjkl"])
+@pytest.mark.parametrize("kind", ["find_protocol", "ask_protocol", "ask_partners"])
+def test_keys_struck_at_random_are_no_question(talk: Conversation, text: str, kind: str) -> None:
+    assert talk.say(text, kind) == Talk("out_of_scope")
+    assert "I can only help with information sharing protocols" in talk.text
+
+
 def test_a_kind_that_is_unknown_is_talk(talk: Conversation) -> None:
     assert talk.say("hm", "no_such_kind") == Talk("no_such_kind")
     assert "I can only help with information sharing protocols" in talk.text
