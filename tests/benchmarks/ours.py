@@ -18,6 +18,7 @@ class Ours:
     """A running assistant."""
 
     name = "assistant"
+    varied = True
 
     def __init__(self, home: Path) -> None:
         self._home = home
