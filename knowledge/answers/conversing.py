@@ -8,6 +8,8 @@ from knowledge.answers.reading import MOST_CHOICES, Reading
 from knowledge.answers.types import Answer, Choices, NothingCovers, WhichProtocol
 from knowledge.protocols import ProtocolView
 
+CERTAIN = 0.8
+"""A correction that points this clearly at what is in hand already means just that."""
 FACT_KINDS = frozenset(("ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_detail", "ask_unheld"))
 
 
@@ -46,7 +48,7 @@ def earlier(reading: Reading) -> ProtocolView | None:
 def corrected(reading: Reading) -> Answer | ProtocolView:
     """What a correction points to: a protocol, or what to say when it points to none."""
     current = reading.current()
-    options = [one for one in reading.ranking.candidates if reading.protocol_of(one) != current or one.named]
+    options = [one for one in reading.ranking.candidates if reading.protocol_of(one) != current or one.named or one.probability >= CERTAIN]
     wanted = [one for one in options if not _set_aside(reading, reading.protocol_of(one))]
     if wanted and wanted[0].probability >= 0.3:
         return reading.protocol_of(wanted[0])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledge.answers import cues
 from knowledge.answers.mentions import organisation_mention
-from knowledge.answers.reading import Reading
+from knowledge.answers.reading import SURE, Reading
 from knowledge.answers.types import (
     Answer,
     DocumentList,
@@ -218,11 +218,12 @@ def _excluded(reading: Reading) -> tuple[ProtocolView, ...]:
     if not cues.EVERYTHING_BUT.search(reading.text) or cues.SAME_PARTNER.search(reading.text):
         return ()
     after = cues.EVERYTHING_BUT.split(reading.text, maxsplit=1)[-1]
-    ranking = reading.finder.rank(reading.index, after)
-    if any(one for one in reading.organisations if one.negated):
-        return ()
-    best = ranking.candidates[:1]
-    return (reading.protocol_of(best[0]),) if best and best[0].probability >= 0.5 else ()
+    found: dict[ProtocolView, None] = {}
+    for part in [part for part in cues.BETWEEN.split(after) if part.strip()]:
+        best = reading.finder.rank(reading.index, part).candidates[:1]
+        if best and best[0].probability >= SURE:
+            found.setdefault(reading.protocol_of(best[0]))
+    return tuple(found)
 
 
 def _topic(reading: Reading) -> str | None:

@@ -78,10 +78,10 @@ def check_partner(reading: Reading) -> Answer:
 
 def _without_companions(reading: Reading, organisations: tuple[Found, ...]) -> tuple[Found, ...]:
     """Those asked about: in 'is Hertfordshire on it with us and Provide' Provide only keeps it company."""
-    match = cues.COMPANIONS.search(reading.text)
-    if not match:
+    check, company = cues.CHECKS.search(reading.text), cues.COMPANIONS.search(reading.text)
+    if not check and not company:
         return organisations
-    place = len(words(reading.text[: match.start()]))
+    place = len(words(reading.text[: check.end() if check else company.start() if company else 0]))
     return tuple(one for one in organisations if one.start < place) or organisations
 
 

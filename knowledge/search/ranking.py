@@ -103,7 +103,8 @@ def _by_name(hits: list[Hit], count: int, floors: tuple[float, float]) -> Matrix
     whole, partly = floors
     least, coverage = np.zeros(count), np.zeros(count)
     for hit in hits:
-        coverage[hit.owner] = max(coverage[hit.owner], hit.coverage)
+        if is_distinctive(hit.name):
+            coverage[hit.owner] = max(coverage[hit.owner], hit.coverage)
     least[(coverage >= NEARLY_WHOLE) & (_lead(coverage) >= CLEARLY_AHEAD)] = partly
     for hit in hits:
         if hit.exact and is_distinctive(hit.name):
