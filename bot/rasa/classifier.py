@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import string
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -116,7 +118,10 @@ class QuestionClassifier(GraphComponent):
         self._words.fit(texts)
         misspelt = [with_slips(text, random.Random(number)) for number, text in enumerate(texts)]
         self._model = LogisticRegression(C=self._config["C"], max_iter=80, tol=1e-3)
-        self._model.fit(self._features(texts + misspelt), kinds + kinds)
+        with warnings.catch_warnings():
+            # Stopping at eighty rounds is meant: more of them fit the examples and nothing else.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            self._model.fit(self._features(texts + misspelt), kinds + kinds)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((self._characters, self._words, self._model), folder / "classifier.joblib", compress=3)
         return self._resource

@@ -1,6 +1,6 @@
 """Turns sentences into unit vectors with a small sentence encoder (all-MiniLM-L6-v2, int8, run by onnxruntime).
 
-The model file is described in `encoder/README.md`. Works in both environments.
+The model file is described in `encoder_model/README.md`. Works in both environments.
 """
 
 from __future__ import annotations
