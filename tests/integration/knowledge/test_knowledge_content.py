@@ -5,6 +5,7 @@ import pytest
 import yaml
 from sqlalchemy import select
 
+from bot.settings import ROOT
 from knowledge import content, glossary, history, organisations, protocols
 from knowledge.actors import local_admin
 from knowledge.content import load_shipped_content
@@ -51,7 +52,7 @@ def test_a_first_start_loads_the_page_and_what_is_beside_it(filled: Database) ->
 
 
 def test_the_shipped_page_is_the_councils_unchanged() -> None:
-    source = Path("/work/shared/source/essex-learning-and-education-protocols.txt")
+    source = ROOT.parent / "shared/source/essex-learning-and-education-protocols.txt"
     if not source.exists():
         pytest.skip("the council's page is not beside this repository")
     assert (SHIPPED / source.name).read_bytes() == source.read_bytes()
