@@ -360,7 +360,7 @@ def _may_be_name(hit: Hit, tokens: Sequence[str], text: str) -> bool:
         return False
     if len(name) == 1 and name[0] in everyday_words() and name[0] not in _safe_words():
         return hit.exact and _everyday_name(hit, tokens, text)
-    return hit.exact or any(word in name and word not in everyday_words() for word in tokens[hit.start : hit.end])
+    return hit.exact or any(word not in everyday_words() for word in tokens[hit.start : hit.end])
 
 
 def _is_of_another_body(hit: Hit, tokens: Sequence[str]) -> bool:
