@@ -24,6 +24,7 @@ from knowledge.protocols import ProtocolView, list_protocols
 from knowledge.search.encoder import SIZE, Encoder
 from knowledge.search.lexicon import Lexicon
 from knowledge.search.text import clean, one_line, sentences
+from knowledge.search.word_index import WordIndex
 
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -105,6 +106,8 @@ class Index:
     page: Passages
     examples: Passages
     near_domain: Vectors
+    shared_words: WordIndex
+    """Over the texts of `page`, `examples` and `near_domain`, in that order."""
 
     def number(self, slug: str) -> int | None:
         """The number of the protocol with this slug."""
@@ -157,7 +160,8 @@ def build(database: Database, encoder: Encoder) -> Index:
     page.sort(key=lambda row: row[0])
     questions.sort(key=lambda row: row[0])
     keep = _VectorStore(database, encoder)
-    vectors = keep.vectors([one_line(clean(text)) for text in [text for _, text in page] + [text for _, text in questions] + near])
+    texts = [one_line(clean(text)) for text in [text for _, text in page] + [text for _, text in questions] + near]
+    vectors = keep.vectors(texts)
     cut, end = len(page), len(page) + len(questions)
     return Index(
         version=version,
@@ -170,6 +174,7 @@ def build(database: Database, encoder: Encoder) -> Index:
         page=Passages(np.array([owner for owner, _ in page], dtype=np.int64), vectors[:cut]),
         examples=Passages(np.array([owner for owner, _ in questions], dtype=np.int64), vectors[cut:end]),
         near_domain=vectors[end:],
+        shared_words=WordIndex(texts),
     )
 
 

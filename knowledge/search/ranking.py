@@ -45,6 +45,11 @@ FEATURES = (
     "has_examples",
     "sentence_over_near",
     "short",
+    "words_example",
+    "words_page",
+    "words_near",
+    "words_over_near",
+    "words_over_others",
 )
 
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
@@ -155,8 +160,27 @@ def features(index: Index, vectors: Vectors, hits: list[Hit], text: str) -> Matr
         (whole > 0).astype(float),
         np.maximum(later, page_later) - (near[1:].max() if len(near) > 1 else near[0]),
         np.full(count, 1.0 if len(words(text)) <= 4 else 0.0),
+        *_by_words(index, text, count),
     ]
     return np.column_stack(columns).astype(np.float64)
+
+
+def _by_words(index: Index, text: str, count: int) -> list[Matrix]:
+    """The likenesses by shared words: to examples, to the page, to what none covers, and the leads over that and the others."""
+    likeness = index.shared_words.likeness(one_line(text))
+    cut, end = len(index.page.owners), len(index.page.owners) + len(index.examples.owners)
+    page, example = _highest(index.page, likeness[:cut], count), _highest(index.examples, likeness[cut:end], count)
+    near = np.full(count, likeness[end:].max() if end < len(likeness) else 0.0)
+    best = np.maximum(page, example)
+    return [example, page, near, best - near, _lead(best)]
+
+
+def _highest(passages: Passages, values: Matrix, count: int) -> Matrix:
+    best = np.zeros(count)
+    if len(passages.owners):
+        starts = passages.starts
+        best[passages.owners[starts]] = np.maximum.reduceat(values, starts)
+    return best
 
 
 def _best(passages: Passages, vectors: Vectors, count: int) -> Matrix:
