@@ -51,7 +51,7 @@ SAID_BY_ANYBODY = {
     "🙏",
     "🤷\u200d♀️",
 }
-"""What was written both for training and for evaluating, by people who had not seen each other's. It is to grow no longer."""
+"""What was written both for training and for evaluating. No more may be added."""
 
 
 def plain(text: str) -> str:
@@ -110,7 +110,7 @@ def test_the_split_is_the_same_each_time(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("sys.argv", ["messages", str(tmp_path / "split.json")])
     messages.main()
     kept = messages.Split.read(tmp_path / "split.json")
-    assert (len(kept.fit), len(kept.held_out), kept.invented) == (6390, 1128, 70)
+    assert (len(kept.fit) / len(MESSAGES), kept.invented) == (pytest.approx(0.85, abs=0.001), len(read_invented()) - 20)
     assert sorted(kept.fit + kept.held_out, key=str) == sorted(MESSAGES, key=str)
     messages.main()
     assert messages.Split.read(tmp_path / "split.json") == kept

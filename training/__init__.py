@@ -1,0 +1,1 @@
+"""How the sentence encoder and the ranking model are made. Nothing of the running assistant may import it."""
