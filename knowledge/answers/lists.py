@@ -24,7 +24,7 @@ from knowledge.search.english import anybody_words, follow_up_words
 from knowledge.search.text import one_line, stem, words
 
 PAGE_SIZE = 8
-LISTING = ("list_protocols", "list_documents")
+LISTING = ("list_protocols", "list_documents", "compare_protocols")
 LONGEST_NAME = 8
 """Words of a name that nobody is known by."""
 
@@ -158,7 +158,8 @@ def _whose_documents(reading: Reading) -> ProtocolList | None:
 
 def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
     """Those of the last list when the text points at it, else all."""
-    they = cues.THEY.search(reading.text) or cues.PAIR.search(reading.text) if reading.context.kind in LISTING else None
+    held_together = reading.context.kind == "compare_protocols" and reading.is_comparing
+    they = held_together or cues.THEY.search(reading.text) or cues.PAIR.search(reading.text) if reading.context.kind in LISTING else None
     follows = they or cues.THOSE.search(reading.text) or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
     in_hand = reading.context.choices or reading.context.listed
     both = cues.BOTH_OF_THEM.search(reading.text) and not reading.organisations
@@ -229,7 +230,7 @@ def _excluded(reading: Reading) -> tuple[ProtocolView, ...]:
 def _topic(reading: Reading) -> str | None:
     """What the protocols of 'all that mention home schooling' are to speak of, where any does."""
     match = cues.TOPIC.search(reading.text)
-    topic = one_line(match.group(1)) if match and not reading.organisations else ""
+    topic = one_line(match.group(1)) if match and not reading.organisations and not _theme(reading) else ""
     return topic if topic and any(mentions(protocol, topic) for protocol in reading.index.protocols) else None
 
 

@@ -36,7 +36,8 @@ def find_protocol(reading: Reading) -> Answer:
     """The protocol that covers a situation, a choice between likely ones, or that none does."""
     top = reading.top
     outside = [one for one in reading.organisations if one.number is None]
-    if outside and top and ((top.probability < VERY_SURE and not top.named) or _asked_by(reading, outside)):
+    only_outside = len(outside) == len(reading.organisations)
+    if outside and only_outside and top and ((top.probability < SURE and not top.named) or _asked_by(reading, outside)):
         return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
     if reading.mentioned and top:
         protocol = reading.protocol_of(top)

@@ -26,6 +26,7 @@ from knowledge.answers.terse import terse_kind
 from knowledge.answers.types import (
     Answer,
     Choices,
+    Comparison,
     DocumentList,
     PartnerCheck,
     ProtocolList,
@@ -178,6 +179,8 @@ class Answers:
             return "explain_term"
         if kind in ONE_PROTOCOL and reading.organisations and cues.CHECKS.search(reading.text):
             return "check_partner"
+        if kind in ("compare_protocols", "ask_document") and reading.context.kind == "compare_protocols" and reading.is_comparing:
+            return "list_documents" if not reading.each_mentioned() else kind
         if kind in ONE_PROTOCOL and cues.COMPARED.search(reading.text) and len(reading.each_mentioned()) > 1:
             return "compare_protocols"
         unsure = kind in TALK and reading.ask.confidence < UNSURE
@@ -312,7 +315,7 @@ class Answers:
         )
         if isinstance(answer, ProtocolList):
             context = replace(context, listed=tuple(protocol.slug for protocol in answer.protocols)[:MOST_LISTED], page=answer.page)
-        elif isinstance(answer, DocumentList | Several):
+        elif isinstance(answer, DocumentList | Several | Comparison):
             context = replace(context, listed=tuple(protocol.slug for protocol in answer.about)[:MOST_LISTED], page=0)
         if isinstance(answer, PartnerCheck):
             context = replace(context, organisations=tuple(one.name for one in (*answer.on, *answer.off)))

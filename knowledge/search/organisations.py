@@ -43,6 +43,9 @@ NEGATORS = frozenset(
 )
 CONNECTORS = frozenset(
     [
+        "involve",
+        "involves",
+        "involving",
         "with",
         "is",
         "isnt",

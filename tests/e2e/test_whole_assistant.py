@@ -70,7 +70,7 @@ def test_two_protocols_stand_side_by_side(chat: ChatPage) -> None:
 
 def test_identifiers_are_removed_and_the_person_is_told(chat: ChatPage, assistant: Assistant) -> None:
     answer = chat.ask("Which protocol covers home schooled children? The child is 943 476 5919")
-    expect(answer.locator(".note")).to_contain_text("NHS number")
+    expect(answer.locator(".note").filter(has_text="NHS number")).to_have_count(1)
     expect(chat.questions).to_contain_text("[NHS number removed]")
     assert "5919" not in assistant.sharing("questions", "list", "--json").stdout
 
