@@ -51,6 +51,7 @@ lock: environments ## Resolve requirements/*.in anew and write the locked files 
 	$(LOCK) --only-binary :all: --python-version 3.11 requirements/main.in -o requirements/main.txt
 	$(LOCK) --only-binary :all: --python-version 3.10 --excludes requirements/rasa.excludes requirements/rasa.in -o requirements/rasa.txt
 	$(LOCK) --python-version 3.10 requirements/stock.in -o requirements/stock.txt
+	$(LOCK) --only-binary :all: --python-version 3.11 requirements/training.in -o requirements/training.txt
 
 clean: ## Remove the environments, models and caches; the database and conversations stay
 	rm -rf .venv .venv-rasa .venv-stock .venv-tools models .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis

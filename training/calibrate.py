@@ -53,8 +53,8 @@ OF_SEVERAL_PROTOCOLS = {"correct", "compare_protocols", "choose", "go_back"}
 MAIN_WEIGHT, OTHER_WEIGHT = 1.0, 0.35
 EXAMPLES_LEFT, EXAMPLES_OF_INVENTED = (0, 4), (0, 3)
 """How many examples a protocol keeps where it has few or none."""
-NEAR_INDEXED, NEAR_ASKED = slice(None, None, 2), slice(1, None, 5)
-"""Which near-domain messages are in the indexes, and which are asked. Half of those asked are in the indexes too."""
+NEAR_INDEXED, NEAR_ASKED = slice(None, None, 2), slice(1, None, 10)
+"""Which near-domain messages are in the indexes, and which are asked: none is both."""
 OTHERS_BESIDE_LEFT_OUT, OTHERS_BESIDE_INVENTED = 60, 80
 RIDGE = 2.0
 ROUNDS = 60

@@ -28,7 +28,10 @@ def wanted(name: str) -> list[str]:
     return [re.split(r"[=<>~!]", line)[0] for line in lines if line and not line.startswith("#")]
 
 
-@pytest.mark.parametrize(("name", "heading"), [("main", "The main environment"), ("rasa", "Rasa's environment"), ("tools", "Set-up")])
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [("main", "The main environment"), ("rasa", "Rasa's environment"), ("tools", "Set-up"), ("training", "Training the encoder")],
+)
 def test_the_page_lists_what_is_asked_for_and_nothing_else(name: str, heading: str) -> None:
     section = PAGE.partition(f"## {heading}\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| `([^`]+)` \| .{3,} \| .{3,} \|$", section, re.M)
