@@ -125,6 +125,11 @@ class Answers:
             answered = self._one(Ask(text, kind, ask.confidence, context))
             context = answered.context
             answers.append(answered.answer)
+        if not any(one.outcome == "answered" for one in answers):
+            # A story is easily cut where it should not be: what no part of it tells, all of it may.
+            story = self._one(replace(ask, kind="find_protocol", parts=()))
+            if story.answer.outcome == "answered":
+                return story
         useful = [one for one in answers if not isinstance(one, Talk | WhichProtocol)] or answers[:1]
         if len(useful) > 1 and all(one == useful[0] for one in useful):
             useful = useful[:1]

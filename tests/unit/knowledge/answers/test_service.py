@@ -235,3 +235,9 @@ def test_the_answer_is_the_same_for_everyone_who_asks(shared: Database, finder: 
     first = ask()
     assert isinstance(first, ProtocolList)
     assert ask() == first
+
+
+def test_a_story_cut_in_parts_that_tell_nothing_is_read_as_a_whole(talk: Conversation) -> None:
+    story = "the family has gone, the flat is empty and nobody can say where the pupil is now. may we check with child health"
+    parts = (("the family has gone", "find_protocol"), ("may we check", "find_protocol"))
+    assert slugs(talk.say(story, "several_questions", parts=parts)) == (CHIS,)
