@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -194,7 +195,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def main() -> int:
-    """Measure."""
+    """Measure. TERM ends it as Ctrl-C does, with all servers that it started."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     given = parse(sys.argv[1:])
     options = Options(quick=given.quick, stock=not given.no_stock)
     stock.KEPT.mkdir(parents=True, exist_ok=True)
