@@ -61,7 +61,8 @@ class Run:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                **options,
+                # The tests may run under nohup, which has HUP ignored by whatever they start.
+                **{"preexec_fn": lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL), **options},
             )
 
     def said(self) -> str:
