@@ -8,7 +8,6 @@ from bot.replies import Element, Fact, Facts, Item, Items
 from knowledge.protocols import DocumentView, ProtocolView
 from knowledge.sizes import format_size
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FORMAT_NAMES = {"DOC": "Word", "DOCX": "Word", "XLS": "Excel", "XLSX": "Excel", "PPT": "PowerPoint"}
 
 
@@ -26,11 +25,6 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def capital(text: str) -> str:
     """The text with its first letter a capital."""
     return text[:1].upper() + text[1:]
-
-
-def quoted(text: str) -> str:
-    """The text in quotation marks, without a doubled full stop."""
-    return f"“{text.strip()}”"
 
 
 def named(name: str, full_name: str | None) -> str:

@@ -56,9 +56,7 @@ LARGEST = re.compile(r"\b(biggest|bigger|largest|heaviest|longest|chunkiest|most
 SMALLEST = re.compile(r"\b(smallest|smaller|tiniest|lightest|shortest|least|min(?:imum)?)\b", re.I)
 COUNTING = re.compile(r"\b(how many|number of|count|total|tally|how much)\b", re.I)
 MOST = re.compile(r"\b(most|biggest number|commonest|most often|more than any|top)\b", re.I)
-FEWEST = re.compile(r"\b(fewest|least|smallest number)\b", re.I)
 PARTNER_WORDS = re.compile(r"\b(partners?|organisations?|organizations?|signator\w+|bodies|councils|agencies|parties|who)\b", re.I)
-PROTOCOL_WORDS = re.compile(r"\b(protocols?|agreements?|isps?|isas?|arrangements?|ones|documents?)\b", re.I)
 THEMES = re.compile(r"\b(themes?|categor\w+|headings?|sections?|topics?|areas)\b", re.I)
 SAME_PARTNER = re.compile(
     r"\b(same|share[sd]? (?:a |the )?partners?|in common|also (?:has|have|on|in)|other (?:one|protocol|agreement)s?.*(?:partner|organisation|council|with))\b",
@@ -113,7 +111,6 @@ YES_NO = re.compile(
 ON_EVERY = re.compile(
     r"\b(?:on|in|part of|party to|partner (?:of|on|to)) (?:all|every|each|everything)\b|\ball of (?:them|the protocols)\b", re.I
 )
-NOT_ON_ANY = re.compile(r"\b(?:not|isn'?t|aren'?t) (?:on|in|part of|a partner)\b|\bwithout\b", re.I)
 BARE_YES = re.compile(r"^\W*(?:y|yes|yeah|yep|yup|yea|ok|okay|sure|please do|go on|go ahead|do it|please)\b", re.I)
 BARE_NO = re.compile(
     r"^\W*(?:n|no|nope|nah|not now|don'?t bother|leave it|no thanks|no thank you)\W*(?:thanks|thank you|ta|need|worries|its fine|it'?s fine|leave it)?\W*$",

@@ -37,7 +37,7 @@ def list_protocols(reading: Reading) -> Answer:
         return Themes(_counted(protocol.theme for protocol in reading.index.protocols))
     if whole and _asks_for_organisations(text):
         rows = _counted(name for protocol in reading.index.protocols for name in protocol.partners)
-        return OrganisationRanking(rows, len(rows), count_only=cues.COUNTING.search(text) is not None)
+        return OrganisationRanking(rows, len(rows))
     if instead := _not_a_list(reading):
         return instead
     outside = [one for one in reading.organisations if one.number is None or not reading.index.organisations[one.number].protocols]
@@ -192,17 +192,10 @@ def _partners_match(wanted: ProtocolList, protocol: ProtocolView, reading: Readi
     if not least <= len(partners) <= most:
         return False
     if other := wanted.same_partners_as:
-        return protocol != other and bool(partners & (set(other.partners) - _everywhere(reading)))
+        return protocol != other and bool(partners & (set(other.partners) - reading.on_every))
     if any(one.name not in partners for one in wanted.with_all) or any(one.name in partners for one in wanted.without):
         return False
     return not wanted.with_any or any(one.name in partners for one in wanted.with_any)
-
-
-def _everywhere(reading: Reading) -> set[str]:
-    """Partners of every protocol, which make no two protocols alike."""
-    return (
-        set.intersection(*(set(protocol.partners) for protocol in reading.index.protocols)) if len(reading.index.protocols) > 1 else set()
-    )
 
 
 def _joined(reading: Reading) -> ProtocolView | None:

@@ -85,9 +85,14 @@ class Reading:
         return text
 
     @cached_property
+    def _all_organisations(self) -> tuple[Found, ...]:
+        """Every organisation named in the text, also where it is only part of a protocol's name."""
+        return find_organisations(self.index, self.text)
+
+    @cached_property
     def organisations(self) -> tuple[Found, ...]:
         """The organisations that the text speaks of, without those that are only part of a protocol's name in it."""
-        found = find_organisations(self.index, self.text)
+        found = self._all_organisations
         return tuple(one for one in found if not self._part_of_protocol_name(one, found))
 
     def _part_of_protocol_name(self, one: Found, found: Sequence[Found]) -> bool:
@@ -134,13 +139,7 @@ class Reading:
     @property
     def is_torn(self) -> bool:
         """Whether two protocols are about as likely."""
-        first, second = (*self.ranking.candidates, None, None)[:2]
-        return (
-            first is not None
-            and second is not None
-            and second.probability >= POSSIBLE
-            and first.probability - second.probability < CLEAR_LEAD
-        )
+        return _is_torn(self.ranking)
 
     @property
     def is_comparing(self) -> bool:
@@ -149,6 +148,10 @@ class Reading:
 
     def each_mentioned(self) -> tuple[ProtocolView, ...]:
         """The protocols that different parts of the text name, in the order of the text; empty for a long text."""
+        return self._each_mentioned
+
+    @cached_property
+    def _each_mentioned(self) -> tuple[ProtocolView, ...]:
         found: dict[int, None] = {}
         for part in self._parts() if len(self.words) <= LONGEST_PAIR else ():
             best = self.finder.rank(self.index, part).candidates[:1]
@@ -173,16 +176,16 @@ class Reading:
 
         With `wanted_only`, organisations that the text sets aside do not count.
         """
-        found = [one for one in find_organisations(self.index, self.text) if one.number is not None and not (wanted_only and one.negated)]
-        wanted = {self.index.organisations[one.number].name for one in found if one.number is not None} - self._on_every()
+        found = [one for one in self._all_organisations if one.number is not None and not (wanted_only and one.negated)]
+        wanted = {self.index.organisations[one.number].name for one in found if one.number is not None} - self.on_every
         return tuple(protocol for protocol in self.index.protocols if wanted and wanted <= set(protocol.partners))
 
     @property
     def names_by_partner(self) -> bool:
         """Whether a partner stands for the protocol: 'the Provide agreement', 'the Southend document'."""
-        found = find_organisations(self.index, self.text)
         return any(
-            one.number is not None and self.words[one.end : one.end + 1] and self.words[one.end] in CALLED_BY_PARTNER for one in found
+            one.number is not None and self.words[one.end : one.end + 1] and self.words[one.end] in CALLED_BY_PARTNER
+            for one in self._all_organisations
         )
 
     def hinted(self) -> tuple[ProtocolView, ...]:
@@ -193,23 +196,19 @@ class Reading:
     @cached_property
     def described(self) -> Candidate | None:
         """The one protocol that the text, taken as a situation, clearly is about."""
-        first, second = (*self.finder.rank(self.index, self.wanted_text, "situation").candidates[:2], None, None)[:2]
-        torn = (
-            first is not None
-            and second is not None
-            and second.probability >= POSSIBLE
-            and first.probability - second.probability < CLEAR_LEAD
-        )
-        return first if first is not None and first.probability >= SURE and not torn else None
+        ranking = self.finder.rank(self.index, self.wanted_text, "situation")
+        first = next(iter(ranking.candidates), None)
+        return first if first is not None and first.probability >= SURE and not _is_torn(ranking) else None
 
     def councils(self) -> tuple[ProtocolView, ...]:
         """The protocols of 'the other council', 'a neighbouring authority': those with a council that is not on every protocol."""
         if not cues.OTHER_COUNCIL.search(self.text):
             return ()
-        every = self._on_every()
-        return tuple(one for one in self.index.protocols if any(cues.COUNCIL_NAME.search(name) for name in set(one.partners) - every))
+        own = (set(one.partners) - self.on_every for one in self.index.protocols)
+        return tuple(one for one, names in zip(self.index.protocols, own, strict=True) if any(map(cues.COUNCIL_NAME.search, names)))
 
-    def _on_every(self) -> set[str]:
+    @cached_property
+    def on_every(self) -> set[str]:
         """Partners of every protocol, which tell no two apart."""
         protocols = self.index.protocols
         return set.intersection(*(set(protocol.partners) for protocol in protocols)) if len(protocols) > 1 else set()
@@ -239,6 +238,14 @@ class Reading:
     def entry(self, found: Found) -> OrganisationEntry | None:
         """The organisation's entry, None when it is not held."""
         return None if found.number is None else self.index.organisations[found.number]
+
+
+def _is_torn(ranking: Ranking) -> bool:
+    """Whether the second protocol is possible too and close behind the first."""
+    if len(ranking.candidates) < 2:
+        return False
+    first, second = ranking.candidates[:2]
+    return second.probability >= POSSIBLE and first.probability - second.probability < CLEAR_LEAD
 
 
 def is_gibberish(reading: Reading) -> bool:

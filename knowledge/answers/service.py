@@ -146,8 +146,7 @@ class Answers:
         return Answered(answer, self._after(reading, kind, answer), kind)
 
     def _by_kind(self, kind: str, reading: Reading) -> Answer:
-        ask = replace(reading.ask, kind=kind)
-        return BY_KIND[kind](Reading(self._finder, reading.index, ask)) if kind in BY_KIND else Talk(kind)
+        return BY_KIND[kind](replace_kind(reading, kind)) if kind in BY_KIND else Talk(kind)
 
     def _about(self, kind: str, reading: Reading, protocol: ProtocolView) -> Answer:
         """Answer a fact of a protocol that the conversation, not the text, names."""
@@ -366,7 +365,9 @@ def _storable(text: str) -> str:
 
 
 def replace_kind(reading: Reading, kind: str) -> Reading:
-    """The same reading under another kind."""
+    """The same reading under another kind; itself where the kind is the same, so that nothing is found twice."""
+    if kind == reading.ask.kind:
+        return reading
     return Reading(reading.finder, reading.index, replace(reading.ask, kind=kind))
 
 

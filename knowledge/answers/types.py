@@ -221,7 +221,6 @@ class OrganisationRanking(Answer):
 
     rows: tuple[tuple[str, int], ...]
     total: int
-    count_only: bool = False
 
 
 @dataclass(frozen=True)

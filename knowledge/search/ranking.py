@@ -135,8 +135,8 @@ def segments(text: str) -> list[str]:
 def features(index: Index, vectors: Vectors, hits: list[Hit], text: str) -> Matrix:
     """One row a protocol, one column a feature, in the order of FEATURES. The first vector is the whole text."""
     count = len(index.protocols)
-    example = _best(index.examples, vectors, count)
-    page = _best(index.page, vectors, count)
+    example = _highest(index.examples, index.examples.vectors @ vectors.T, count)
+    page = _highest(index.page, index.page.vectors @ vectors.T, count)
     near = (index.near_domain @ vectors.T).max(axis=0) if len(index.near_domain) else np.zeros(len(vectors))
     name, exact = np.zeros(count), np.zeros(count)
     for hit in hits:
@@ -175,20 +175,12 @@ def _by_words(index: Index, text: str, count: int) -> list[Matrix]:
     return [example, page, near, best - near, _lead(best)]
 
 
-def _highest(passages: Passages, values: Matrix, count: int) -> Matrix:
-    best = np.zeros(count)
+def _highest(passages: Passages, values: Matrix | Vectors, count: int) -> Matrix:
+    """Each protocol's highest value over its passages; `values` has a row a passage, and any columns."""
+    best = np.zeros((count, *values.shape[1:]))
     if len(passages.owners):
         starts = passages.starts
         best[passages.owners[starts]] = np.maximum.reduceat(values, starts)
-    return best
-
-
-def _best(passages: Passages, vectors: Vectors, count: int) -> Matrix:
-    best = np.zeros((count, len(vectors)))
-    if len(passages.owners):
-        likeness = passages.vectors @ vectors.T
-        starts = passages.starts
-        best[passages.owners[starts]] = np.maximum.reduceat(likeness, starts, axis=0)
     return best
 
 
