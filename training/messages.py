@@ -22,7 +22,7 @@ from knowledge.values import slug
 
 DATA = Path(__file__).with_name("data")
 SEED = 7
-HELD_OUT = 0.15
+HELD_OUT = 0.1
 """The share of the messages that nothing is fitted on."""
 UNSEEN_PROTOCOLS = 20
 """How many of the invented protocols, the last ones, nothing is fitted on."""

@@ -86,7 +86,10 @@ def _(answer: answers.ProtocolFound) -> list[Element]:
 @words_for.register
 def _(answer: answers.ProtocolCard) -> list[Element]:
     protocol = answer.protocol
-    return [lead(f"{protocol.title} is an information sharing protocol between {joined(protocol.partners)}."), *card(protocol)]
+    what = f"{protocol.title} is an information sharing protocol between {joined(protocol.partners)}."
+    if answer.confirms is not None:
+        what = f"{'Yes, that is it' if answer.confirms else 'No, that is another one'}. {what}"
+    return [lead(what), *card(protocol)]
 
 
 @words_for.register
@@ -176,7 +179,8 @@ def _document_sentence(answer: answers.DocumentFacts) -> str:
     if not documents:
         return f"No document is recorded for {protocol.title}."
     if answer.facet == "count":
-        return f"{protocol.title} has {counted(len(protocol.documents), 'document')}: {documents_in_words(protocol.documents)}."
+        word = f"{'Yes' if len(protocol.documents) > 1 else 'No'}, " if answer.separate else ""
+        return f"{word}{protocol.title} has {counted(len(protocol.documents), 'document')}: {documents_in_words(protocol.documents)}."
     if len(documents) > 1:
         return f"{protocol.title} has {counted(len(documents), 'document')}: {documents_in_words(documents)}.{_where(answer)}"
     document = documents[0]
@@ -332,7 +336,7 @@ def _none_match(answer: answers.ProtocolList) -> str:
 def _filter(answer: answers.ProtocolList, number: int = 1) -> str:
     """What the listed protocols have in common, after 'that' or 'no protocol', for one protocol or for several."""
     has, lacks = ("has", "does not have") if number == 1 else ("have", "do not have")
-    verbs = ("is", "mentions", "shares") if number == 1 else ("are", "mention", "share")
+    verbs = ("is", "has", "shares") if number == 1 else ("are", "have", "share")
     return " and ".join([*_partners_filter(answer, has, lacks), *_documents_filter(answer, has, lacks), *_other_filter(answer, *verbs)])
 
 
@@ -357,8 +361,8 @@ def _documents_filter(answer: answers.ProtocolList, has: str, lacks: str) -> lis
     return [*parts, f"{has} more than one document"] if answer.several_documents else parts
 
 
-def _other_filter(answer: answers.ProtocolList, be: str, mention: str, share: str) -> list[str]:
-    parts = [f"{mention} {answer.topic}"] if answer.topic else []
+def _other_filter(answer: answers.ProtocolList, be: str, has: str, share: str) -> list[str]:
+    parts = [f"{has} to do with “{answer.topic}”"] if answer.topic else []
     if answer.theme:
         parts.append(f"{be} under {answer.theme}")
     if other := answer.same_partners_as:
@@ -403,7 +407,8 @@ def _(answer: answers.Comparison) -> list[Element]:
     both = "Both" if len(answer.protocols) == 2 else "All of them"
     partners = "a partner" if len(answer.shared) == 1 else "partners"
     shared = f"{both} have {joined(answer.shared)} as {partners}." if answer.shared else "They have no partner in common."
-    elements: list[Element] = [lead(f"{titles}, side by side. {shared}")]
+    word = "" if answer.same is None else "Yes, they have the same partners. " if answer.same else "No, their partners differ. "
+    elements: list[Element] = [lead(f"{word}{titles}, side by side. {shared}")]
     for protocol in answer.protocols:
         elements += card(protocol)
     return elements

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.answers import cues
+from knowledge.answers.following import last_list
 from knowledge.answers.reading import MOST_CHOICES, Reading
 from knowledge.answers.types import Answer, Comparison, ProtocolCard, WhichProtocol
 from knowledge.protocols import ProtocolView
@@ -12,6 +13,9 @@ def compare_protocols(reading: Reading) -> Answer:
     """The protocols that the text names; the one in hand completes a lone one."""
     protocols = list(reading.several_mentioned())[:MOST_CHOICES]
     current = reading.current()
+    listed = last_list(reading)
+    if not protocols and 1 < len(listed) <= MOST_CHOICES and (cues.LISTED_ONES.search(reading.text) or cues.BOTH.search(reading.text)):
+        protocols = list(listed)
     if len(protocols) < 2 and current and current not in protocols:
         protocols.append(current)
     if len(protocols) < 2 and cues.THIS.search(reading.text):
@@ -20,7 +24,10 @@ def compare_protocols(reading: Reading) -> Answer:
         likely = [reading.protocol_of(one) for one in reading.possible]
         protocols += [one for one in likely if one not in protocols]
     if len(protocols) >= 2:
-        return Comparison(tuple(protocols[:MOST_CHOICES]), _shared(protocols))
+        same = (
+            all(set(one.partners) == set(protocols[0].partners) for one in protocols) if cues.SAME_PARTNERS.search(reading.text) else None
+        )
+        return Comparison(tuple(protocols[:MOST_CHOICES]), _shared(protocols), same)
     if protocols:
         return ProtocolCard(protocols[0])
     return WhichProtocol("compare_protocols")

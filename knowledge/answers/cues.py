@@ -30,7 +30,7 @@ _FORMAT_WORD = re.compile(
     r"\b(pdfs?|acrobat|docx?|word|excel|xlsx?|spreadsheets?|powerpoint|ppt|odt|html|csv)\b(?! (?:of|for it|on|from|to)\b)", re.I
 )
 _CHECKED_FORMAT = re.compile(
-    r"\b(?:an?|in|as|definitely|still|really) ((?:ms |microsoft )?(?:pdf|acrobat|docx?|word|excel|xlsx?|spreadsheet|powerpoint|ppt|odt|html|csv)\b.*)",
+    r"\b(?:an?|in|as|definitely|still|really|(?:are|is|aren'?t|isn'?t) (?:it|they|those|these|that|this|both)(?: (?:all|both|just))?) ((?:ms |microsoft )?(?:pdf|acrobat|docx?|word|excel|xlsx?|spreadsheet|powerpoint|ppt|odt|html|csv)\b.*)",
     re.I,
 )
 _EITHER_FORMAT = re.compile(r"\b(?:pdf|docx?|word) or (?:an? )?(?:pdf|docx?|word)\b", re.I)
@@ -52,8 +52,8 @@ WHERE = re.compile(
     r"\b(where|link|links|download|downloads|url|find|get hold|open|view|copy|copies|see|read|send me|web ?page|webpage|website|location|located|access|kept|live|lives|click)\b",
     re.I,
 )
-LARGEST = re.compile(r"\b(biggest|bigger|largest|heaviest|longest|chunkiest|most (?:mb|kb|space)|max(?:imum)?)\b", re.I)
-SMALLEST = re.compile(r"\b(smallest|smaller|tiniest|lightest|shortest|least|min(?:imum)?)\b", re.I)
+LARGEST = re.compile(r"\b(biggest|bigger|whopping|largest|heaviest|longest|chunkiest|most (?:mb|kb|space)|max(?:imum)?)\b", re.I)
+SMALLEST = re.compile(r"\b(smallest|smaller|tiniest|lightest|shortest|(?<!at )least|min(?:imum)?)\b", re.I)
 COUNTING = re.compile(r"\b(how many|number of|count|total|tally|how much)\b", re.I)
 MOST = re.compile(r"\b(most|biggest number|commonest|most often|more than any|top)\b", re.I)
 PARTNER_WORDS = re.compile(r"\b(partners?|organisations?|organizations?|signator\w+|bodies|councils|agencies|parties|who)\b", re.I)
@@ -66,7 +66,7 @@ EVERYTHING_BUT = re.compile(
     r"\b(except|excluding|apart from|other than|bar|besides|but not|without|leave out|leaving out|minus|aside from|everything but|all but|not (?:the|counting))\b",
     re.I,
 )
-THOSE = re.compile(r"\b(those|these|them|that list|of that lot|the list|that lot)\b", re.I)
+THOSE = re.compile(r"\b(those|these|them|that list|of that lot|the list|that lot|(?:of )?what(?:'?s| is) left|left over|remaining)\b", re.I)
 THIS = re.compile(r"\b(it|its|that|this|that one|this one|same one|them|they|there|those|these)\b", re.I)
 NAMED_THING = re.compile(
     r"\b(?:the|our|their|that|an?|any)\s+(?!(?:first|second|third|last|other|same|right|wrong|whole|sharing|information|data|previous|next|this|that|only|one|actual|full|current)\b)"
@@ -82,12 +82,20 @@ NOT_FORMAT = re.compile(
     re.I,
 )
 ORGANISATIONS_WANTED = re.compile(
-    r"\b(?:(?:how many|number of|count(?: of)?|list(?: of| all)?|which|what|all(?: of)?(?: the| our)?|every|name) (?:\w+ ){0,2}?(?:partners?|organisations?|organizations?|signatories|bodies|agencies|parties)"
+    r"\b(?:every(?:one|body)|all the people|all who) (?:that |who )?(?:we|essex|ecc|the council) (?:share|deal|work)s?\b|\b(?:(?:how many|number of|count(?: of)?|list(?: of| all)?|which|what|all(?: of)?(?: the| our)?|every|name) (?:\w+ ){0,2}?(?:partners?|organisations?|organizations?|signatories|bodies|agencies|parties)"
     r"|who (?:all )?(?:do|are|is|does) (?:we|the council|ecc|everyone) (?:share|sharing|work|working|deal)\w*|partners? (?:in total|altogether|across)|who are we sharing)",
+    re.I,
+)
+COUNCILS_WANTED = re.compile(
+    r"\bhow many (?:\w+ ){0,2}(?:councils|local authorities|las)\b(?! (?:are|is) (?:on|in|party)\b)|\b(?:which|what|list(?: all)?|name) (?:\w+ )?(?:councils|local authorities) (?:do|are|have|does|appear|feature|crop|come|show)\b",
     re.I,
 )
 PROTOCOL_WITH_MOST = re.compile(r"\b(?:which|what) (?:one|protocol|agreement)s?\b", re.I)
 THEY = re.compile(r"\b(they|them|their|it|that (?:council|organisation|lot|one)|those|these|he|she)\b", re.I)
+IN_ANY = re.compile(
+    r"\b(?:in|on|of|have|has|got) (?:any|either|all|both|every one|each) (?:of )?(?:those|these|them|the others|the rest|that lot)\b|\bany of (?:those|these|them|the others)\b",
+    re.I,
+)
 SET_ASIDE = re.compile(
     r"\b(?:not(?: about)?|isn'?t|(?:i |we )?don'?t (?:need|want|mean)|didn'?t (?:want|mean)|never mind|forget|rather than|instead of|nothing to do with)\s+"
     r"((?:the |that |an? |our )?[^,.;:?!\n–-]+?)(?=[,.;:?!\n–-]|\b(?:but|thank you|thanks|i (?:mean|meant|only|want|need)|rather|it'?s|not|just)\b|$)",
@@ -104,6 +112,8 @@ WHOLE_LIST = re.compile(
 MANY_DOCUMENTS = re.compile(
     r"\b(?:more than one|two|2|several|multiple|a couple of|both) (?:\w+ )?(?:documents?|files?|docs?|parts?|downloads?)\b", re.I
 )
+AGE_MENTIONED = re.compile(r"\bages?\b|\bage (?:group|range)s?\b|\bhow old\b", re.I)
+YEAR_MENTIONED = re.compile(r"\b(?:school )?years?(?: groups?)?\b|\byr groups?\b", re.I)
 YES_NO = re.compile(
     r"(?:^|[.!?,;:\n–-]\s*|\b(?:so|and|but|then|hi|hello|please|check|wondering if|know if|whether|ok|well)\s+)(?:is|are|was|were|does|do|did|has|have|can|could|would|will|should|isn'?t|aren'?t|doesn'?t|don'?t|am)\b",
     re.I,
@@ -131,7 +141,10 @@ WHO_IS_ON = re.compile(
     r"(?:an? (?:partner|party|signatory|member)|(?:partners|parties|signatories|members)\b|part of|party to|signed up|included|on|in)\b",
     re.I,
 )
-OTHER_ONE = re.compile(r"\bthe other (?:one|protocol|agreement|kind|sort|lot)\b|\bthe other'?s\b", re.I)
+OTHER_ONE = re.compile(
+    r"\bthe other (?:one|protocol|agreement|kind|sort|lot)\b|\bthe other'?s\b|\bthe other\b(?= (?:for|in|of|about|instead)\b|\W*$|[,.?!])",
+    re.I,
+)
 BOTH_OF_THEM = re.compile(r"\b(?:both|all (?:of them|three)|the two(?: of them)?|each of them|either)\b", re.I)
 SIZE_STATED = re.compile(r"\b(\d+(?:\.\d+)?)\s*(kb|mb)\b", re.I)
 BESIDES = re.compile(r"\b(?:besides|other than|apart from|else|except|aside from|in addition|as well as|not counting)\b", re.I)
@@ -146,24 +159,64 @@ AGE_EXTENDED = re.compile(r"\bup to (?:the )?age (?:of )?(\d{1,2}) for (?:those|
 WANTS = r"(?:want|wants|ask|asks|asked|asking|need|needs|require|requires|council|agreement|protocol|admissions|one)"
 FIRST = re.compile(r"\b(first|1st|original|beginning|start|earliest|initial)\b", re.I)
 NOT_THIS_BUT = re.compile(
-    r"\b(?:not|isn'?t|don'?t mean|didn'?t mean|never mind|forget)\s+(?:about\s+)?(.+?)(?:[,;.\n–-]|\b(?:but|i mean|i meant|rather|it'?s)\b|$)",
+    r"\b(?:not|isn'?t|don'?t mean|didn'?t mean|never mind|forget)\s+(?:about\s+)?(.+?)(?:[,;.!?\n–-]|\b(?:but|i mean|i meant|rather|it'?s)\b|$)",
     re.I,
 )
 ANY = re.compile(r"\b(any|anything|something|one|a protocol|an agreement)\b", re.I)
 TOPIC = re.compile(
-    r"\b(?:mention(?:s|ing)?|about|to do with|involv(?:e|es|ing)|concerning|regarding|relat(?:e|es|ed|ing) to|(?:deal|help)(?:s|ing)? with|cover(?:s|ing)?)\s+([^,.;:?!\n]{3,60})",
+    r"\b(?:mention(?:s|ing)?|(?:actually )?(?:use[sd]?|says?|contain(?:s|ing)?|ha(?:s|ve)|with|includ(?:e|es|ing)) the words?|speaks? of|talks? (?:of|about)|about|to do with|involv(?:e|es|ing)|concerning|regarding|relat(?:e|es|ed|ing) to|(?:deal|help)(?:s|ing)? with|cover(?:s|ing)?)\s+([^,.;:?!\n]{3,60})",
     re.I,
 )
+_COUNCIL = r"(?:local |county |borough |unitary |city )?(?:councils?|authorit(?:y|ies)|las?|count(?:y|ies)|boroughs?)"
+_NOT_OURS = r"(?:other than|apart from|aside from|besides|except(?:ing)?|not counting|excluding|that (?:isn'?t|is not|aren'?t|are not)|bar) (?:ecc|essex|us|ours?|the county)\b"
 OTHER_COUNCIL = re.compile(
-    r"\b(?:(?:other|another|neighbouring|nearby|outside|different|bordering|adjoining|next door) (?:local )?(?:councils?|authorit\w+|las?|county|counties|borough)|unitar(?:y|ies)|councils)\b",
+    rf"\b(?:(?:other|another|neighbouring|neighbour|nearby|outside|different|bordering|adjoining|next door|second|third|extra|additional|external|fellow|out of county) {_COUNCIL}"
+    rf"|unitar(?:y|ies)|councils|{_COUNCIL} {_NOT_OURS}|{_NOT_OURS}[^.?!\n]{{0,30}}?\b(?:a |any )?{_COUNCIL})\b",
     re.I,
 )
+COUNCILS_COUNTED = re.compile(r"\b(?:two|2|three|3|several|multiple) (county|city|borough)? ?councils\b", re.I)
+"""So many councils of a kind, ours among them: 'two county councils together'."""
 COUNCIL_NAME = re.compile(r"\bcouncil\b", re.I)
-DOES_NOT_HAVE = re.compile(r"\b(?:don'?t|doesn'?t|without|no|not|never|none|neither)\b", re.I)
+NO_COUNCIL = re.compile(r"\b(?:don'?t|doesn'?t|aren'?t|isn'?t|hasn'?t|haven'?t|not) (?:\w+ ){0,3}councils?\b", re.I)
+DOES_NOT_HAVE = re.compile(
+    r"\b(?:don'?t|doesn'?t|hasn'?t|haven'?t|aren'?t|isn'?t|without|no|not|never|none|neither|nor|nothing to do with|leave out|excluding)\b",
+    re.I,
+)
 IT = re.compile(r"\b(?:it|this|that)\b(?! (?:true|right|correct|the case))", re.I)
 TRUE = re.compile(r"\b(?:true|right|correct|yes or no|y/n|isn'?t it|aren'?t they|innit)\s*\?|\bam i right\b", re.I)
+WHO_PARTNERS = re.compile(
+    r"\b(?:partners?|signator\w+|signed up|who(?:'?s| is| are)? (?:on|in|signed|else)|organi[sz]ations|with whom|who with)\b", re.I
+)
+WHAT_FOR = re.compile(r"\b(?:purpose|what (?:it'?s|its|it is|they'?re) for|the point|the reason|why)\b", re.I)
+DOCUMENT = re.compile(r"\b(?:documents?|file|link|download|copy)\b", re.I)
 COMPANIONS = re.compile(r"\bwith (?:us|ecc|essex|them) and\b|\b(?:along(?:side)?|together|as well as|same as|like) (?:with )?\b", re.I)
-COMPARED = re.compile(r"\b(?:in common|difference|differ\w*|compar\w+|versus|vs|alike|similar\w*|overlap|same thing)\b", re.I)
+SAME_PARTNERS = re.compile(
+    r"\bsame (?:(?:two|three|exact) )?(?:lot|people|partners?|organi[sz]ations?|bodies|crowd|bunch|councils?|signatories|folk)\b(?! (?:in|on|with) (?:it|hand)\b)",
+    re.I,
+)
+IDENTITY = re.compile(
+    r"^\W*(?:(?:so|and|ok(?:ay)?|right|sorry|wait|hang on|ah|oh)\W+)*(?:that'?s|that is|is that|is this|this is|it'?s|is it)\s+(?:the|our|my)\s+[^.?!\n]{3,80}?"
+    r"(?:\b(?:right|correct|yes|yeah|isn'?t it|innit|is it|then)\b\W*|\?\W*)$",
+    re.I,
+)
+PARTNERSHIP = re.compile(
+    r"\b(?:partners?|part of|signed|signator\w+|party|parties|on (?:it|there|that|this|the)|in (?:it|there|that|this|the)|member|involved|included|sit|names?)\b",
+    re.I,
+)
+BIT_FOR = re.compile(r"^\W*(?:(?:and|so|ok)\W+)*(?:it'?s|its|that'?s|what'?s (?:it|that)|is (?:it|that)|wots it)\s+for\W*$", re.I)
+SEPARATE = re.compile(
+    r"\b(?:separate(?:ly)?|two|2|more than one|its own|their own|another) (?:\w+ )?(?:documents?|files?|docs?|pdfs?|downloads?)\b|\bseparate\b",
+    re.I,
+)
+TWO_CASES = re.compile(
+    r"\b(?:(?:for|of) each|each (?:one|case|of)|both|two (?:things|cases|questions|situations|different|kids|children|pupils|lads|girls|boys|protocols|queries)|separate(?:ly)?|another|other (?:one|case|thing|child|kid|lad|girl|boy|pupil|matter|query)"
+    r"|second(?:ly)?|first(?:ly)?|also|meanwhile|plus|different|respectively|my colleague|next|then there'?s|same or)\b|(?:^|\s)(?:1|2|a|b)[.):]?\s|;",
+    re.I,
+)
+COMPARED = re.compile(r"\b(?:in comm\w+|difference|differ\w*|compar\w+|versus|vs|alike|similar\w*|overlap|same thing)\b", re.I)
+MENTIONED = re.compile(
+    r"\bdo(?:es)?n?'?t?\s+(?:\S+\s+){1,5}?(?:get a mention|get mentioned|count|feature|appear|come into it|belong|sit on|sign)\b", re.I
+)
 CHECKS = re.compile(
     r"^\W*(?:(?:so|and|but|then|ok|hi|hello|please)\W+)*(?:is|are|isn'?t|aren'?t|was|were)\s+(?:\S+\s+){1,5}?"
     r"(?:part of|on|in|signed|a partner|partners|involved|party to|included|one of|a signatory|named|listed)\b",
@@ -172,7 +225,13 @@ CHECKS = re.compile(
 NO_PARTNER = re.compile(
     r"\b(?:(?:data )?(?:controllers?|processors?)|contact|e-?mail|phone|named person|who do i (?:ring|call|ask|speak))\b", re.I
 )
-PAIR = re.compile(r"\b(?:the pair|the two|each|the lot)\b", re.I)
+LISTED_ONES = re.compile(r"\b(?:they|them|their|those|these|the pair|the two|each|the lot|that (?:list|lot))\b", re.I)
+THE_OTHERS = re.compile(r"\b(?:the (?:others|rest|remaining(?: ones)?|other (?:ones|two|three|four|five)))\b", re.I)
+ALL_PROTOCOLS_WANTED = re.compile(
+    r"\b(?:show|list|give|send|remind|tell|name|read|need|want|see)\b[^.?!\n]{0,20}\b(?:all|every|everything|full|complete|whole|entire)\b[^.?!\n]{0,25}"
+    r"\b(?:sharing \w+|protocols?|agreements?|isps?|isas?|set|list|titles?)\b",
+    re.I,
+)
 ASKS_FOR_PROTOCOL = re.compile(
     r"\b(?:which|what|is there|any|have (?:we|you)|do (?:we|you) have|need)\b[^.?!\n]{0,40}\b(?:protocols?|sharing agreements?|isps?|isas?)\b",
     re.I,
@@ -187,13 +246,24 @@ WHY = re.compile(r"\b(why|how come|what(?:'s| is) the reason|for what reason|wha
 HYPOTHETICAL = re.compile(r"\b(if|suppose|supposing|imagine|say|were to|what happens when|hypothetically)\b", re.I)
 FOLLOW_ON = re.compile(r"^\W*(?:and|but|ok(?:ay)?|so|then|also|what about|how about|wot about|same (?:for|question)|or|plus|now)\b", re.I)
 SIZE_LIMIT = re.compile(
-    r"\b(over|above|more than|bigger than|larger than|under|below|less than|smaller than|at least)\s+(?:a |one )?(\d+(?:\.\d+)?)?\s*(kb|mb|gb|meg\w*|kilobytes?)\b",
+    r"\b(over|above|more than|bigger than|larger than|greater than|exceed\w*|at least|under|below|less than|smaller than|up to|at most|within)\s+"
+    r"(?:a |an |one |the )?(?:limit of )?(\d+(?:\.\d+)?)?\s*(kb|mb|gb|k|m|meg\w*|kilobytes?)\b",
+    re.I,
+)
+REFUSES = re.compile(
+    r"\b(?:chokes?|choking|can'?t (?:take|send|open|handle|accept|cope)|won'?t|refuses?|rejects?|bounces?|blocks?|fails?|falls? over|struggles?|not allowed|limit)\b",
     re.I,
 )
 PARTNER_LIMIT = re.compile(
-    r"\b(more than|over|at least|only|just|exactly|fewer than|less than|has|have|with|got)\s+(one|two|three|four|five|\d+)\s+(?:\w+\s+)?(?:partners?|organisations?|signator\w+|councils?)",
+    r"\b(more than|over|at least|only|just|exactly|fewer than|less than|has|have|with|got|are|have got|has got)\s+(?:the\s+)?(one|two|three|four|five|\d+)\s+"
+    r"(?:(?!other\b)\w+\s+)?(?:partners?|organi[sz]ations?|signator\w+|councils?|bodies|parties|names|sides|sign-?ups?|(?=\W*$))",
     re.I,
 )
+ONE_OTHER = re.compile(
+    r"\b(?:(?:just|only|exactly) (one|two|three) others?\b(?! protocol)|(one|two|three) others?(?: (?:partner|organisation|body|name))?s? (?:only|and no more|and nobody else))",
+    re.I,
+)
+"""So many partners beside the one that the text names."""
 MULTI_PARTNER = re.compile(r"\b(?:more than (?:one|two)|several|multiple|lots of) (?:other )?councils?\b", re.I)
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
@@ -260,6 +330,13 @@ def document_format(text: str, *, documents: bool = False) -> str | None:
     return None
 
 
+def sets_aside_council(text: str) -> bool:
+    """Whether the other councils of the text are those not to have: 'without a second council'."""
+    match = OTHER_COUNCIL.search(text)
+    before = text[: match.start()] if match else ""
+    return DOES_NOT_HAVE.search(" ".join(before.split()[-6:])) is not None or NO_COUNCIL.search(text) is not None
+
+
 def wants(name: str) -> re.Pattern[str]:
     """A pattern for an organisation as the one to share with: 'Suffolk want', 'a Suffolk agreement', 'share with the police'."""
     return re.compile(rf"\b{re.escape(name)} {WANTS}\b|\bshar\w+ (?:\w+ ){{0,3}}with (?:the )?{re.escape(name)}\b", re.I)
@@ -276,19 +353,21 @@ def number_in(words: str) -> int:
 
 
 def size_limit(text: str) -> SizeLimit | None:
-    """'over 1MB' or 'under 100 KB', None when the text sets no such bound."""
+    """'over 1MB' or 'under 100 KB', None when the text sets no such bound. What cannot go over it is to be under it."""
     match = SIZE_LIMIT.search(text)
     if not match:
         return None
     unit = {"k": 1024, "m": 1024**2, "g": 1024**3}[match.group(3)[0].lower()]
-    return SizeLimit(
-        match.group(1).lower() in {"over", "above", "more than", "bigger than", "larger than", "at least"},
-        round(float(match.group(2) or 1) * unit),
-    )
+    over = match.group(1).lower().startswith(("over", "above", "more", "bigger", "larger", "greater", "exceed", "at least"))
+    refused = REFUSES.search(text[: match.start()]) is not None
+    return SizeLimit(over != refused, round(float(match.group(2) or 1) * unit))
 
 
 def partner_limit(text: str) -> tuple[int, int] | None:
     """The least and the greatest number of partners that the text allows."""
+    if beside := ONE_OTHER.search(text):
+        number = 1 + NUMBERS[(beside.group(1) or beside.group(2)).lower()]
+        return number, number
     match = PARTNER_LIMIT.search(text)
     if not match:
         return (3, 10_000) if MULTI_PARTNER.search(text) else None

@@ -19,8 +19,10 @@ def ask_document(reading: Reading) -> Answer:
     several_in_hand = len(reading.context.listed) > 1 and reading.context.kind in ("list_protocols", "list_documents", "find_protocol")
     if several_in_hand and cues.THEY.search(reading.text) and not cues.IT.search(reading.text) and not reading.mentioned:
         return list_documents(reading)
+    if cues.size_limit(reading.text) and not reading.mentioned:
+        return list_documents(reading)
     across = cues.LARGEST.search(reading.text) or cues.SMALLEST.search(reading.text)
-    if across and not reading.mentioned:
+    if across and (not reading.mentioned or len(reading.each_mentioned()) > 1):
         return list_documents(reading)
     resolved = resolve(reading)
     if resolved.protocol is None:
@@ -30,7 +32,9 @@ def ask_document(reading: Reading) -> Answer:
     if len(facets) > 1 and "where" in facets:
         facets.remove("where")
     facet = facets[0] if len(facets) == 1 else "format_and_size" if set(facets) == {"size", "format"} else facets[0] if facets else "where"
-    return DocumentFacts(resolved.protocol, facet, _named_documents(reading, resolved.protocol), cues.checked_format(reading.text))
+    separate = cues.YES_NO.search(reading.text) is not None and cues.SEPARATE.search(reading.text) is not None
+    documents = resolved.protocol.documents if separate else _named_documents(reading, resolved.protocol)
+    return DocumentFacts(resolved.protocol, "count" if separate else facet, documents, cues.checked_format(reading.text), separate)
 
 
 def _named_documents(reading: Reading, protocol: ProtocolView) -> tuple[DocumentView, ...]:

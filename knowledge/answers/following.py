@@ -6,7 +6,7 @@ import re
 
 from knowledge.answers import cues
 from knowledge.answers.conversing import FACT_KINDS
-from knowledge.answers.lists import PAGE_SIZE
+from knowledge.answers.lists import PAGE_SIZE, is_bare
 from knowledge.answers.reading import SURE, Reading
 from knowledge.answers.types import ProtocolList
 from knowledge.protocols import ProtocolView
@@ -27,7 +27,12 @@ _ALL_AGAIN = re.compile(
     re.I,
 )
 _REST = re.compile(
-    r"\bthe (?:others|rest|remaining(?: ones)?|other (?:ones|two|three|four|five))\b|\bwhat(?:'?s| is) left\b|\bones? (?:that|which) (?:does|do)n'?t\b",
+    r"\bthe (?:others|rest|remaining(?: ones)?|other (?:ones|two|three|four|five))\b|\b(?:ones? (?:that|which)|whichever(?: ones?)?) (?:does|do|is|are|has|have)n'?t\b",
+    re.I,
+)
+_ONLY_ONE = re.compile(_START + r"(?:is (?:it|that|there) )?(?:only|just) (?:the )?(?:one|1)(?: (?:of them|protocol|then))*\W*$", re.I)
+_IN_TOTAL = re.compile(
+    r"\b(?:how many|number of)\b.*\b(?:protocols?|agreements?|isps?)\b.*\b(?:in total|in all|altogether|overall|all told)\b|\bhow many protocols (?:are there|do you have|have you got)\b",
     re.I,
 )
 _WITHOUT = re.compile(
@@ -52,13 +57,17 @@ def follows_list(reading: Reading) -> ProtocolList | None:
     if not listed or len(reading.words) > LONGEST:
         return None
     text = reading.text
+    if _ONLY_ONE.search(text):
+        return listing(listed, of_those=True, yes=len(listed) == 1)
+    if _IN_TOTAL.search(text):
+        return listing(reading.index.protocols)
     if _HOW_MANY.search(text):
         return listing(listed, of_those=True)
     if _ALL_AGAIN.search(text) and not reading.organisations:
         return listing(reading.index.protocols)
     if _WITHOUT.search(text):
         return _narrowed(reading, listed)
-    if _REST.search(text) and not reading.organisations and reading.context.page == 0:
+    if _REST.search(text) and reading.context.page == 0 and is_bare(reading):
         rest = tuple(one for one in reading.index.protocols if one not in listed)
         return listing(rest) if rest else None
     return None
@@ -92,9 +101,9 @@ def last_list(reading: Reading) -> tuple[ProtocolView, ...]:
     return tuple(protocol for slug in slugs if (protocol := reading.index.protocol(slug)))
 
 
-def listing(protocols: tuple[ProtocolView, ...], *, of_those: bool = False) -> ProtocolList:
+def listing(protocols: tuple[ProtocolView, ...], *, of_those: bool = False, yes: bool | None = None) -> ProtocolList:
     """A list of just these."""
-    return ProtocolList(protocols, len(protocols), 0, PAGE_SIZE, of_those=of_those)
+    return ProtocolList(protocols, len(protocols), 0, PAGE_SIZE, of_those=of_those, yes=yes)
 
 
 def _narrowed(reading: Reading, listed: tuple[ProtocolView, ...]) -> ProtocolList | None:

@@ -35,9 +35,8 @@ def list_protocols(reading: Reading) -> Answer:
     whole = not reading.organisations and not reading.mentioned
     if whole and cues.THEMES.search(text) and not _theme(reading):
         return Themes(_counted(protocol.theme for protocol in reading.index.protocols))
-    if whole and _asks_for_organisations(text):
-        rows = _counted(name for protocol in reading.index.protocols for name in protocol.partners)
-        return OrganisationRanking(rows, len(rows))
+    if cues.COUNCILS_WANTED.search(text) or (whole and _asks_for_organisations(text)):
+        return _organisations(reading)
     if instead := _not_a_list(reading):
         return instead
     outside = [one for one in reading.organisations if one.number is None or not reading.index.organisations[one.number].protocols]
@@ -48,6 +47,20 @@ def list_protocols(reading: Reading) -> Answer:
     if unknown:
         return OrganisationOnNone((unknown,))
     return NothingCovers() if _is_about_what_none_is(reading, listed) else listed
+
+
+def _organisations(reading: Reading) -> OrganisationRanking:
+    """The partners of all protocols or of those listed, only the councils among them where those are asked for."""
+    councils = cues.COUNCILS_WANTED.search(reading.text) is not None
+    full = {entry.name: entry.full_name or entry.name for entry in reading.index.organisations}
+    aside = {entry.name for one in reading.organisations if one.negated and (entry := reading.entry(one))}
+    rows = _counted(name for protocol in _scope(reading) for name in protocol.partners)
+    kept = tuple(
+        (name, count)
+        for name, count in rows
+        if name not in aside and (not councils or cues.COUNCIL_NAME.search(full.get(name, name)) or cues.COUNCIL_NAME.search(name))
+    )
+    return OrganisationRanking(kept, len(kept))
 
 
 def _is_about_what_none_is(reading: Reading, listed: ProtocolList) -> bool:
@@ -103,7 +116,11 @@ def _filtered(reading: Reading) -> ProtocolList:
     without = [one for one in found if one.negated]
     wanted = [one for one in found if not one.negated and one not in without]
     any_of = len(wanted) > 1 and cues.ANY_OF.search(text) is not None
-    councils = reading.councils() if not found else ()
+    councils = reading.councils()
+    if councils:  # 'councils other than Essex' sets Essex aside as a council, not as a partner.
+        without = [one for one in without if one.number is None or reading.index.organisations[one.number].name not in reading.on_every]
+        wanted = [one for one in wanted if one.number is None or reading.index.organisations[one.number].name not in reading.on_every]
+    topic, about_topic = _topic(reading)
     base = ProtocolList(
         protocols=(),
         total=0,
@@ -116,13 +133,14 @@ def _filtered(reading: Reading) -> ProtocolList:
         not_format=cues.NOT_FORMAT.search(text) is not None,
         theme=_theme(reading),
         same_partners_as=_joined(reading),
-        topic=_topic(reading),
+        topic=topic,
+        about_topic=about_topic,
         excluding=_excluded(reading),
         partner_limit=cues.partner_limit(text),
         several_documents=cues.MANY_DOCUMENTS.search(text) is not None,
         of_those=_scope(reading) != reading.index.protocols,
         councils=councils,
-        not_councils=bool(councils) and cues.DOES_NOT_HAVE.search(text) is not None,
+        not_councils=bool(councils) and cues.sets_aside_council(text),
     )
     listed = _matching(reading, base)
     return listed if listed.protocols or len(base.with_all) < 2 else _loosened(reading, base)
@@ -142,7 +160,8 @@ def _matching(reading: Reading, base: ProtocolList) -> ProtocolList:
 
 def _yes(reading: Reading, matching: int) -> bool | None:
     """The yes or no to 'is ECC on all of them?' or 'do we have any with Thurrock?'."""
-    if not cues.YES_NO.match(reading.text.lstrip()) or not (reading.organisations or cues.ANY.search(reading.text)):
+    asks = cues.YES_NO.search(reading.text) or (cues.IN_ANY.search(reading.text) and not cues.WHICH_ONES.search(reading.text))
+    if not asks or not (reading.organisations or cues.ANY.search(reading.text)):
         return None
     return matching == len(_scope(reading)) if cues.ON_EVERY.search(reading.text) else matching > 0
 
@@ -159,18 +178,19 @@ def _whose_documents(reading: Reading) -> ProtocolList | None:
 def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
     """Those of the last list when the text points at it, else all."""
     held_together = reading.context.kind == "compare_protocols" and reading.is_comparing
-    they = held_together or cues.THEY.search(reading.text) or cues.PAIR.search(reading.text) if reading.context.kind in LISTING else None
+    they = held_together or cues.LISTED_ONES.search(reading.text) if reading.context.kind in LISTING else None
     follows = they or cues.THOSE.search(reading.text) or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
     in_hand = reading.context.choices or reading.context.listed
     both = cues.BOTH_OF_THEM.search(reading.text) and not reading.organisations
-    if in_hand and (follows or both):
-        listed = [reading.index.protocol(slug) for slug in in_hand]
-        return tuple(protocol for protocol in listed if protocol is not None)
-    return reading.index.protocols
+    listed = tuple(protocol for slug in in_hand if (protocol := reading.index.protocol(slug)))
+    if listed and cues.THE_OTHERS.search(reading.text) and not cues.LISTED_ONES.search(cues.THE_OTHERS.sub(" ", reading.text)):
+        rest = tuple(protocol for protocol in reading.index.protocols if protocol not in listed)
+        return rest or reading.index.protocols
+    return listed if listed and (follows or both) else reading.index.protocols
 
 
 def _matches(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> bool:
-    if wanted.topic and not mentions(protocol, wanted.topic):
+    if wanted.topic and protocol not in wanted.about_topic:
         return False
     if wanted.councils and (protocol in wanted.councils) == wanted.not_councils:
         return False
@@ -220,16 +240,36 @@ def _excluded(reading: Reading) -> tuple[ProtocolView, ...]:
     return tuple(found)
 
 
-def _topic(reading: Reading) -> str | None:
-    """What the protocols of 'all that mention home schooling' are to speak of, where any does."""
+def _topic(reading: Reading) -> tuple[str | None, tuple[ProtocolView, ...]]:
+    """What the protocols of 'all that mention home schooling' are to speak of, and those that do; None when none does."""
     match = cues.TOPIC.search(reading.text)
     topic = one_line(match.group(1)) if match and not reading.organisations and not _theme(reading) else ""
-    return topic if topic and any(mentions(protocol, topic) for protocol in reading.index.protocols) else None
+    if not topic:
+        return None, ()
+    held = tuple(protocol for protocol in reading.index.protocols if mentions(protocol, topic))
+    found = held or _about(reading, topic)
+    return (topic, found) if found else (None, ())
+
+
+def _about(reading: Reading, topic: str) -> tuple[ProtocolView, ...]:
+    """The protocols that the topic, or each thing of 'absence or missing children', clearly means."""
+    found: dict[int, None] = {}
+    for part in dict.fromkeys((topic, *(part.strip() for part in cues.BETWEEN.split(topic) if part and len(words(part)) > 0))):
+        if not set(words(part)) <= follow_up_words():
+            for purpose in ("mention", "situation"):
+                found.update(
+                    {one.protocol: None for one in reading.finder.rank(reading.index, part, purpose).candidates if one.probability >= SURE}
+                )
+    return tuple(reading.index.protocols[number] for number in sorted(found))
 
 
 def mentions(protocol: ProtocolView, topic: str) -> bool:
-    """Whether the title or purpose holds every word of the topic that is not a mere link."""
-    held = {stem(word) for word in words(f"{protocol.title} {protocol.purpose}")}
+    """Whether the title or purpose holds every word of the topic that is not a mere link, or an age or a year where that is the topic."""
+    text = f"{protocol.title} {protocol.purpose}"
+    of_age, of_year = cues.AGE_MENTIONED.search(topic), cues.YEAR_MENTIONED.search(topic)
+    if of_age or (of_year and not cues.YEAR_GROUP.search(topic)):
+        return bool((of_age and cues.AGE_RANGE.search(text)) or (of_year and cues.YEAR_GROUP.search(text)))
+    held = {stem(word) for word in words(text)}
     own = {stem(word) for word in words(topic) if len(word) > 2 and word not in {"the", "and", "any", "with", "for"}}
     return bool(own) and own <= held
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from knowledge.answers import cues
 from knowledge.answers.lists import list_protocols
 from knowledge.answers.mentions import organisation_mention
-from knowledge.answers.protocols import ask_unheld
+from knowledge.answers.protocols import ask_detail, ask_unheld
 from knowledge.answers.reading import SURE, Reading
 from knowledge.answers.resolving import resolve
 from knowledge.answers.terms import explain_term
@@ -61,7 +61,7 @@ def check_partner(reading: Reading) -> Answer:
             return WhichProtocol("check_partner")
         return resolved.instead or NothingCovers()
     if not organisations:
-        return Partners(resolved.protocol)
+        return Partners(resolved.protocol) if cues.PARTNERSHIP.search(reading.text) else ask_detail(reading)
     organisations = _without_companions(reading, organisations)
     on = [one for one in organisations if _is_partner(reading, one, resolved.protocol)]
     off = [one for one in organisations if one not in on]

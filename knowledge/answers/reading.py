@@ -137,6 +137,11 @@ class Reading:
         return self.top if self.top and self.top.probability >= SURE and not self.is_torn else None
 
     @property
+    def names_one(self) -> bool:
+        """Whether a protocol's name stands in the text."""
+        return self.top is not None and self.top.named
+
+    @property
     def is_torn(self) -> bool:
         """Whether two protocols are about as likely."""
         return _is_torn(self.ranking)
@@ -202,10 +207,12 @@ class Reading:
 
     def councils(self) -> tuple[ProtocolView, ...]:
         """The protocols of 'the other council', 'a neighbouring authority': those with a council that is not on every protocol."""
-        if not cues.OTHER_COUNCIL.search(self.text):
+        counted = cues.COUNCILS_COUNTED.search(self.text)
+        if not counted and not cues.OTHER_COUNCIL.search(self.text):
             return ()
         own = (set(one.partners) - self.on_every for one in self.index.protocols)
-        return tuple(one for one, names in zip(self.index.protocols, own, strict=True) if any(map(cues.COUNCIL_NAME.search, names)))
+        kind = f"{counted.group(1) or ''} council".strip() if counted else "council"
+        return tuple(one for one, names in zip(self.index.protocols, own, strict=True) if any(kind in name.lower() for name in names))
 
     @cached_property
     def on_every(self) -> set[str]:

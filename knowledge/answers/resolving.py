@@ -37,7 +37,7 @@ def resolve(reading: Reading) -> Resolved:
         return Resolved(councils[0]) if len(councils) == 1 else Resolved(None, Choices(councils, reading.ask.kind))
     if reading.mentioned and not _is_of_another_partner(reading, partnered):
         return Resolved(reading.protocol_of(reading.mentioned))
-    if cues.OTHER_ONE.search(reading.text) and (other := _other(reading)):
+    if cues.OTHER_ONE.search(reading.text) and (other := other_one(reading)):
         return Resolved(other)
     if reading.is_torn and reading.top and reading.top.probability >= SURE:
         return _torn(reading, current)
@@ -103,7 +103,7 @@ def _unresolved(reading: Reading, current: ProtocolView | None, partnered: tuple
     return Resolved(None, WhichProtocol(reading.ask.kind))
 
 
-def _other(reading: Reading) -> ProtocolView | None:
+def other_one(reading: Reading) -> ProtocolView | None:
     """'The other one': of two that were listed or offered the one not in hand, else the one before."""
     listed = [slug for slug in (reading.context.choices or reading.context.listed) if slug != reading.context.protocol]
     slug = listed[0] if len(listed) == 1 else next(iter(reading.context.recent), None)

@@ -20,7 +20,8 @@ from knowledge.answers.following import each_of, follows_list, placed
 from knowledge.answers.lists import asks_for_all, is_bare, list_documents, list_protocols, more
 from knowledge.answers.partners import ask_partners, check_partner
 from knowledge.answers.protocols import ask_detail, ask_protocol, ask_purpose, ask_unheld, find_protocol, vague_need
-from knowledge.answers.reading import Ask, Reading, is_gibberish
+from knowledge.answers.reading import SITUATIONS, SURE, Ask, Reading, is_gibberish
+from knowledge.answers.resolving import other_one
 from knowledge.answers.terms import ends_with_term, explain_term
 from knowledge.answers.terse import terse_kind
 from knowledge.answers.types import (
@@ -29,6 +30,7 @@ from knowledge.answers.types import (
     Comparison,
     DocumentList,
     PartnerCheck,
+    ProtocolCard,
     ProtocolList,
     Recorded,
     Several,
@@ -41,17 +43,25 @@ from knowledge.search.finder import Finder
 from knowledge.search.text import words
 
 UNSURE = 0.6
-A_CHANCE = 0.12
+A_CHANCE, UNLIKELY = 0.12, 0.04
 FEW_WORDS = 6
 """A kind of talk that Rasa is less sure of than this gives way to a protocol that the text is clearly about."""
 ONE_PROTOCOL = frozenset((*FACT_KINDS, "ask_protocol", "find_protocol", "compare_protocols", "explain_term"))
 ASKED_OF_EACH = frozenset(("ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_protocol"))
 MOST_WORDS_OF_YES = 9
 BRIEF_YES = 3
+LISTS = ("list_documents", "list_protocols")
 MAY_BE_TERSE = frozenset(("find_protocol", "vague_need", "explain_term", "more", "list_protocols", "list_documents"))
 MOST_WORDS_OF_NAME = 5
 TALK = frozenset(("greet", "goodbye", "thanks", "help", "bot_challenge", "insult", "out_of_scope"))
 
+FACT_CUES = (
+    (cues.WHO_PARTNERS, "ask_partners"),
+    (cues.WHAT_FOR, "ask_purpose"),
+    (cues.SIZE, "ask_document"),
+    (cues.FORMAT, "ask_document"),
+    (cues.DOCUMENT, "ask_document"),
+)
 BY_KIND: dict[str, Callable[[Reading], Answer]] = {
     "find_protocol": find_protocol,
     "vague_need": vague_need,
@@ -160,6 +170,10 @@ class Answers:
         kind = ask.kind
         if kind == "out_of_scope" and cues.ASKS_FOR_PROTOCOL.search(reading.text):
             kind = "find_protocol"
+        if kind in SITUATIONS and not reading.names_one and _wants_all(reading):
+            kind = "list_protocols"
+        if kind in ("affirm", "deny") and not (context.offer or context.choices) and len(reading.words) > BRIEF_YES:
+            kind = _fact_asked(reading, UNLIKELY) or kind
         if kind in TALK and ask.confidence < UNSURE:
             kind = ask.next_kind(ONE_PROTOCOL, A_CHANCE) or ("find_protocol" if reading.mentioned else kind)
         replies = _plain_reply(reading) or (context.choices and _is_bare_choice(reading))
@@ -167,12 +181,17 @@ class Answers:
             return "out_of_scope", Talk("out_of_scope")
         kind = self._told_by_shape(kind, reading)
         if kind == "ask_unheld" and not_held(reading.text) == ANYTHING:
-            kind = ask.next_kind(ONE_PROTOCOL, A_CHANCE) or kind
+            kind = ask.next_kind(ONE_PROTOCOL, UNLIKELY) or kind
         if context.choices and kind != "choose" and _is_bare_choice(reading):
             kind = "choose"
         kind = _plain_reply(reading) or kind
         if context.listed and (followed := self._follow_list(kind, reading)):
             return followed
+        if (context.protocol or context.listed) and cues.SAME_PARTNERS.search(reading.text) and not cues.WHICH_ONES.search(reading.text):
+            return "compare_protocols", None
+        if context.protocol and reading.mentioned and not reading.organisations and cues.IDENTITY.search(reading.text):
+            named = reading.protocol_of(reading.mentioned)
+            return "ask_protocol", ProtocolCard(named, confirms=named.slug == context.protocol)
         handler = OF_CONVERSATION.get(kind)
         return handler(self, reading) if handler else self._follow_on(kind, reading)
 
@@ -181,8 +200,12 @@ class Answers:
         """The kind, where the shape of the text leaves no doubt about it whatever its words."""
         if kind != "explain_term" and ends_with_term(reading):
             return "explain_term"
-        if kind in ONE_PROTOCOL and reading.organisations and cues.CHECKS.search(reading.text):
+        if kind in ONE_PROTOCOL and reading.organisations and (cues.CHECKS.search(reading.text) or cues.MENTIONED.search(reading.text)):
             return "check_partner"
+        if cues.BIT_FOR.search(reading.text) and reading.current():
+            return "ask_purpose"
+        if kind in LISTS and reading.context.kind == "ask_detail" and reading.current() and cues.AGE.search(reading.text):
+            return "ask_detail"
         if kind in ("compare_protocols", "ask_document") and reading.context.kind == "compare_protocols" and reading.is_comparing:
             return "list_documents" if not reading.each_mentioned() else kind
         if kind in ONE_PROTOCOL and cues.COMPARED.search(reading.text) and len(reading.each_mentioned()) > 1:
@@ -190,7 +213,7 @@ class Answers:
         unsure = kind in TALK and reading.ask.confidence < UNSURE
         if (unsure or kind in MAY_BE_TERSE) and (terse := terse_kind(reading)):
             return terse
-        follows = kind in ("list_documents", "list_protocols") and reading.context.kind in FACT_KINDS and reading.current()
+        follows = kind in LISTS and reading.context.kind in FACT_KINDS and reading.current()
         return "ask_document" if follows and len(reading.words) <= FEW_WORDS and _of_its_document(reading) else kind
 
     def _follow_list(self, kind: str, reading: Reading) -> tuple[str, Answer] | None:
@@ -210,7 +233,7 @@ class Answers:
     def _choose(self, reading: Reading) -> tuple[str, Answer | None]:
         if reading.context.choices and cues.BOTH_OF_THEM.search(reading.text):
             return self._all_of_them(reading)
-        picked = chosen(reading)
+        picked = other_one(reading) if cues.OTHER_ONE.search(reading.text) and not reading.mentioned else chosen(reading)
         if picked is None and reading.context.pending_kind and reading.mentioned:
             picked = reading.protocol_of(reading.mentioned)
         return self._told(reading.context.pending_kind or "ask_protocol", replace_kind(reading, "choose"), picked)
@@ -227,10 +250,15 @@ class Answers:
         return self._told("ask_protocol", reading, before) if before else ("ask_protocol", WhichProtocol("ask_protocol"))
 
     def _correct(self, reading: Reading) -> tuple[str, Answer | None]:
+        fact = _fact_asked(reading)
         meant = corrected(reading)
+        if fact == "ask_document" and cues.document_format(reading.text, documents=True) and reading.context.kind == "list_documents":
+            return "list_documents", list_documents(replace_kind(reading, "list_documents"))
+        if isinstance(meant, WhichProtocol) and fact and (current := reading.current()):
+            meant = current
         if isinstance(meant, Answer):
             return "correct", meant
-        wanted = reading.context.pending_kind or reading.context.kind
+        wanted = fact or reading.context.pending_kind or reading.context.kind
         return self._told(wanted if wanted in FACT_KINDS else "ask_protocol", reading, meant)
 
     def _affirm(self, reading: Reading) -> tuple[str, Answer | None]:
@@ -312,12 +340,16 @@ class Answers:
         context = replace(
             context,
             choices=tuple(protocol.slug for protocol in answer.protocols) if isinstance(answer, Choices) else (),
+            listed=tuple(one.slug for one in answer.protocols)
+            if isinstance(answer, Choices) and len(answer.protocols) > 1
+            else context.listed,
             pending_kind=answer.kind if isinstance(answer, Choices | WhichProtocol) else None,
             pending_text=reading.ask.text[:500] if choosing else None,
             offer="record" if answer.offers_record else None,
             kind=kind if kind in BY_KIND and kind != "more" else context.kind,
         )
-        if isinstance(answer, ProtocolList):
+        narrowed_to_one = isinstance(answer, ProtocolList) and answer.of_those and len(answer.protocols) == 1
+        if isinstance(answer, ProtocolList) and not narrowed_to_one:
             context = replace(context, listed=tuple(protocol.slug for protocol in answer.protocols)[:MOST_LISTED], page=answer.page)
         elif isinstance(answer, DocumentList | Several | Comparison):
             context = replace(context, listed=tuple(protocol.slug for protocol in answer.about)[:MOST_LISTED], page=0)
@@ -355,8 +387,26 @@ def _plain_reply(reading: Reading) -> str | None:
 
 def _of_its_document(reading: Reading) -> bool:
     """Whether a few words ask about the document in hand: its size, or a part of its name, and no list."""
+    if (len(reading.context.listed) > 1 and cues.LISTED_ONES.search(reading.text)) or cues.size_limit(reading.text):
+        return False
     whole = cues.WHOLE_LIST.search(reading.text) or cues.document_format(reading.text) or cues.LARGEST.search(reading.text)
     return cues.SIZE.search(reading.text) is not None or not (whole or cues.SMALLEST.search(reading.text) or reading.organisations)
+
+
+def _wants_all(reading: Reading) -> bool:
+    """Whether what looks like a situation asks for all protocols, or all partners: 'show me all the sharing thingies you have'."""
+    clear = reading.top is not None and reading.top.probability >= SURE
+    everyone = cues.ORGANISATIONS_WANTED.search(reading.text) is not None and not clear
+    return everyone or (cues.ALL_PROTOCOLS_WANTED.search(reading.text) is not None and not reading.organisations)
+
+
+def _fact_asked(reading: Reading, least: float = 1.0) -> str | None:
+    """The fact that a correction asks for ('not the size, I meant who signed'), by its words or as Rasa's next guess."""
+    kept = cues.NOT_THIS_BUT.sub(" ", reading.text)
+    for pattern, kind in FACT_CUES:
+        if pattern.search(kept):
+            return kind
+    return reading.ask.next_kind(FACT_KINDS, least)
 
 
 def _storable(text: str) -> str:

@@ -60,7 +60,9 @@ class ProtocolFound(AboutProtocol):
 
 @dataclass(frozen=True)
 class ProtocolCard(AboutProtocol):
-    """All that is held about one protocol."""
+    """All that is held about one protocol. `confirms` says whether it is the one that the conversation was about, where that was asked."""
+
+    confirms: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -101,11 +103,15 @@ class Purpose(AboutProtocol):
 
 @dataclass(frozen=True)
 class DocumentFacts(AboutProtocol):
-    """Facts of one protocol's documents. `facet` is where, format, size, count or all; `asked_format` for a yes-no question."""
+    """Facts of one protocol's documents. `facet` is where, format, size, count or all; `asked_format` for a yes-no question.
+
+    `separate` when it was asked whether there is more than one.
+    """
 
     facet: str
     documents: tuple[DocumentView, ...]
     asked_format: str | None = None
+    separate: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,6 +187,7 @@ class ProtocolList(Answer):
     same_partners_as: ProtocolView | None = None
     excluding: tuple[ProtocolView, ...] = ()
     topic: str | None = None
+    about_topic: tuple[ProtocolView, ...] = ()
     councils: tuple[ProtocolView, ...] = ()
     not_councils: bool = False
     one_of_them: tuple[ProtocolView, ...] = ()
@@ -201,7 +208,7 @@ class ProtocolList(Answer):
 
     @property
     def about(self) -> tuple[ProtocolView, ...]:
-        return self.shown
+        return self.shown or self.one_of_them
 
 
 @dataclass(frozen=True)
@@ -232,10 +239,11 @@ class Themes(Answer):
 
 @dataclass(frozen=True)
 class Comparison(Answer):
-    """Two or three protocols side by side."""
+    """Two or three protocols side by side. `same` says whether all have the same partners, where that was asked."""
 
     protocols: tuple[ProtocolView, ...]
     shared: tuple[str, ...]
+    same: bool | None = None
 
     @property
     def about(self) -> tuple[ProtocolView, ...]:

@@ -39,6 +39,15 @@ NEGATORS = frozenset(
         "never",
         "apart",
         "omit",
+        "hasnt",
+        "havent",
+        "wasnt",
+        "lacks",
+        "lacking",
+        "nothing",
+        "ignore",
+        "ignoring",
+        "drop",
     ]
 )
 CONNECTORS = frozenset(
@@ -272,6 +281,7 @@ PART_OF_NAMES = frozenset(
 )
 NAMED_AFTER = re.compile(r"\b(?:university|diocese) of \w+\b")
 JOINING = frozenset(["and", "or", "nor"])
+ALTERNATIVES = frozenset(["or", "nor", "and", "either", "the", "a", "an", "with"])
 PARTNERSHIP = frozenset(["only", "partner", "partners", "party", "signatory", "member"])
 LONGEST_NAME = 6
 STARTERS = frozenset(
@@ -327,7 +337,7 @@ def find_organisations(index: Index, text: str) -> tuple[Found, ...]:
     taken = frozenset(position for one in held for position in range(one.start, one.end))
     others = [one for one in _others(text, tokens, taken) if not taken & set(range(one.start, one.end))]
     unique: dict[object, Found] = {}
-    for one in sorted([*held, *others], key=lambda found: found.start):
+    for one in _carried_over(sorted([*held, *others], key=lambda found: found.start), tokens):
         unique.setdefault(one.number if one.number is not None else one.name.lower(), one)
     return tuple(unique.values())
 
@@ -423,7 +433,22 @@ def _negated(tokens: Sequence[str], start: int) -> bool:
     window = list(tokens[max(0, start - 3) : start])
     if "other" in window and "than" in window:
         return True
+    if tokens[max(0, start - 4) : start] == ["nothing", "to", "do", "with"]:
+        return True
+    if "but" in window[1:] and window[window.index("but") - 1] not in {"all", "everything", "anything"}:
+        window = window[window.index("but") :]  # 'not Provide but Thurrock'
     return any(word in NEGATORS for word in window)
+
+
+def _carried_over(found: Sequence[Found], tokens: Sequence[str]) -> list[Found]:
+    """'without Provide or Thurrock', 'neither Provide nor Southend': what is set aside before an 'or' is set aside after it."""
+    told: list[Found] = []
+    for one in found:
+        before = told[-1] if told else None
+        between = set(tokens[before.end : one.start]) if before else set()
+        joined = bool({"or", "nor"} & between) and between <= ALTERNATIVES
+        told.append(replace(one, negated=True) if before and before.negated and joined else one)
+    return told
 
 
 def _others(text: str, tokens: Sequence[str], taken: frozenset[int]) -> list[Found]:

@@ -192,8 +192,32 @@ def show(rows: list[dict[str, Any]]) -> None:
         print("  ".join(str(row[column]).ljust(width) for column, width in zip(columns, widths, strict=True)))
 
 
+def seen_as(judged: list[Judgement]) -> list[tuple[str, str, int]]:
+    """Kind of entry, kind of question it was answered as, how often, where the answer was not right."""
+    pairs = Counter((one.kind, one.said.kind) for one in judged if one.wrong)
+    return [(kind, seen, number) for (kind, seen), number in pairs.most_common()]
+
+
+def report(judged: list[Judgement], *, failures: bool = False) -> dict[str, Any]:
+    """Print the tables, with `failures` what went wrong in the open half too; the figures."""
+    halves = {name: [one for one in judged if half(one.id) == name] for name in ("open", "sealed")}
+    figures = {name: table(rows) for name, rows in {**halves, "all": judged}.items() if rows}
+    for name, rows in figures.items():
+        print(f"\n{name}")
+        show(rows)
+    for title, pairs in (("protocol expected -> given", confusion(judged)), ("kind of entry -> answered as", seen_as(judged))):
+        print(f"\n{title}, where wrong")
+        for wanted, got, number in pairs:
+            print(f"  {wanted:20} -> {got:20} {number}")
+    for one in halves["open"] if failures else ():
+        if one.wrong:
+            print(f"\n{'!!' if one.confident else '  '} {one.id}.{one.turn} [{one.kind}] seen as {one.said.kind}\n   > {one.asked}")
+            print(f"   {'; '.join(one.wrong)}\n   < {one.said.text[:160]!r}")
+    return {"figures": figures, "confusion": confusion(judged), "seen as": seen_as(judged)}
+
+
 def main() -> int:
-    """Evaluate and write tests/evaluation/results.json."""
+    """Evaluate, print and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="http://127.0.0.1:5005/webhooks/rest/webhook")
     parser.add_argument("--half", choices=("open", "sealed", "all"), default="all")
@@ -202,24 +226,9 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("var/evaluation.json"))
     options = parser.parse_args()
     entries = [entry for entry in load() if options.half in ("all", half(entry["id"])) and options.kind in (None, entry["kind"])]
-    judged = run(options.url, entries)
-    halves = {name: [one for one in judged if half(one.id) == name] for name in ("open", "sealed")}
-    figures = {name: table(rows) for name, rows in {**halves, "all": judged}.items() if rows}
-    for name, rows in figures.items():
-        print(f"\n{name}")
-        show(rows)
-    print("\nprotocol expected -> given, where wrong")
-    for wanted, got, number in confusion(judged):
-        print(f"  {wanted:8} -> {got:8} {number}")
-    if options.failures:
-        for one in halves["open"]:
-            if one.wrong:
-                mark = "!!" if one.confident else "  "
-                print(
-                    f"\n{mark} {one.id}.{one.turn} [{one.kind}] seen as {one.said.kind}\n   > {one.asked}\n   {'; '.join(one.wrong)}\n   < {one.said.text[:160]!r}"
-                )
+    figures = report(run(options.url, entries), failures=options.failures)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps({"figures": figures, "confusion": confusion(judged)}, indent=1))
+    options.out.write_text(json.dumps(figures, indent=1))
     return 0
 
 
