@@ -304,6 +304,8 @@ def _(answer: answers.ProtocolList) -> list[Element]:
     every = not _filter(answer)
     number = "is 1 protocol" if answer.total == 1 else f"are {answer.total:,} protocols"
     first = f"{'Of those, there' if answer.of_those else 'There'} {number}{'' if every else ' that ' + _filter(answer, answer.total)}:"
+    if answer.every and not every:
+        first = f"{'All of those' if answer.of_those else f'All {answer.total:,} protocols'} {_filter(answer, answer.total)}:"
     if answer.yes is not None:
         first = f"{'Yes' if answer.yes else 'No'}. {first}"
     start = answer.page * answer.page_size
@@ -386,8 +388,17 @@ def _(answer: answers.OrganisationOnNone) -> list[Element]:
 @words_for.register
 def _(answer: answers.OrganisationRanking) -> list[Element]:
     if not answer.rows:
-        return [lead("I hold no protocols, so no organisation is a partner.")]
+        return [
+            lead(
+                "None. No other organisation is on more than one protocol."
+                if answer.least > 1
+                else "No organisation is a partner of those protocols."
+            )
+        ]
     name, number = answer.rows[0]
+    if answer.least > 1:
+        number_of = f"{counted(answer.total, 'organisation')} {'is' if answer.total == 1 else 'are'} on more than one protocol:"
+        return [lead(number_of), Items(tuple(Item(one, counted(count, "protocol")) for one, count in answer.rows[:20]))]
     first = f"{counted(answer.total, 'organisation')} {'is' if answer.total == 1 else 'are'} partners across the protocols. {name} is on the most: {number:,}."
     return [lead(first), Items(tuple(Item(one, counted(count, "protocol")) for one, count in answer.rows[:20]))]
 

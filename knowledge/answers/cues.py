@@ -90,6 +90,12 @@ COUNCILS_WANTED = re.compile(
     r"\bhow many (?:\w+ ){0,2}(?:councils|local authorities|las)\b(?! (?:are|is) (?:on|in|party)\b)|\b(?:which|what|list(?: all)?|name) (?:\w+ )?(?:councils|local authorities) (?:do|are|have|does|appear|feature|crop|come|show)\b",
     re.I,
 )
+ON_SEVERAL = re.compile(
+    r"\b(?:anyone|anybody|any (?:partners?|organi[sz]ations?|council)|who(?:'?s| is| are| else)?|which (?:partners?|organi[sz]ations?|councils?|one))\b[^.?!\n]{0,40}"
+    r"\b(?:on|in|appears?|party to|partners? (?:of|on)|crops? up|features?)\b[^.?!\n]{0,15}\b(?:more than one|more than once|several|multiple|two or more|at least two)\b(?! (?:documents?|partners?))",
+    re.I,
+)
+WHICH = re.compile(r"\b(?:which|what|how many)\b", re.I)
 PROTOCOL_WITH_MOST = re.compile(r"\b(?:which|what) (?:one|protocol|agreement)s?\b", re.I)
 THEY = re.compile(r"\b(they|them|their|it|that (?:council|organisation|lot|one)|those|these|he|she)\b", re.I)
 IN_ANY = re.compile(
@@ -105,6 +111,7 @@ WHICH_ONES = re.compile(
     r"\b(?:which|what|any|every|all|how many)(?: (?:of (?:them|those|these|the)))?(?: (?:other|more))? ?(?:ones?|protocols?|agreements?|has|have|of)\b",
     re.I,
 )
+WHICH_ONE = re.compile(r"\b(?:which|what) (?:one|of (?:the|those|these|them))\b", re.I)
 WHOLE_LIST = re.compile(
     r"\b(all|list|every|everything|each|how many|number of|total|overview|index|protocols|agreements|isas|isps|the lot|other|others|what else|anything else|do (?:you|we) (?:have|hold))\b",
     re.I,
@@ -189,6 +196,11 @@ WHO_PARTNERS = re.compile(
 )
 WHAT_FOR = re.compile(r"\b(?:purpose|what (?:it'?s|its|it is|they'?re) for|the point|the reason|why)\b", re.I)
 DOCUMENT = re.compile(r"\b(?:documents?|file|link|download|copy)\b", re.I)
+ASKS = re.compile(
+    r"\?|\b(?:which|what|whats|who|whos|whom|where|wheres|when|why|how|is|are|do|does|did|can|could|should|would|have|has|tell|list|show|need|want|looking for|explain)\b",
+    re.I,
+)
+WHY_ALONE = re.compile(r"^\W*(?:(?:and|but|so|also)\W+)*(?:why|how come|what for|for what)\W*$", re.I)
 COMPANIONS = re.compile(r"\bwith (?:us|ecc|essex|them) and\b|\b(?:along(?:side)?|together|as well as|same as|like) (?:with )?\b", re.I)
 SAME_PARTNERS = re.compile(
     r"\bsame (?:(?:two|three|exact) )?(?:lot|people|partners?|organi[sz]ations?|bodies|crowd|bunch|councils?|signatories|folk)\b(?! (?:in|on|with) (?:it|hand)\b)",
@@ -208,9 +220,11 @@ SEPARATE = re.compile(
     r"\b(?:separate(?:ly)?|two|2|more than one|its own|their own|another) (?:\w+ )?(?:documents?|files?|docs?|pdfs?|downloads?)\b|\bseparate\b",
     re.I,
 )
+CASES = re.compile(r"(?<=[.?!;])\s+|\n+|\s+[–-]+\s+|(?:^|\s)(?:[12][.):]?|[ab][.):])\s", re.I)
+JOINED_CASES = re.compile(rf"{CASES.pattern}|\b(?:and|also|plus|but|while|whereas|meanwhile|or|then)\b", re.I)
 TWO_CASES = re.compile(
     r"\b(?:(?:for|of) each|each (?:one|case|of)|both|two (?:things|cases|questions|situations|different|kids|children|pupils|lads|girls|boys|protocols|queries)|separate(?:ly)?|another|other (?:one|case|thing|child|kid|lad|girl|boy|pupil|matter|query)"
-    r"|second(?:ly)?|first(?:ly)?|also|meanwhile|plus|different|respectively|my colleague|next|then there'?s|same or)\b|(?:^|\s)(?:1|2|a|b)[.):]?\s|;",
+    r"|second(?:ly)?|first(?:ly)?|also|meanwhile|plus|different|respectively|my colleague|next|then there'?s|same or)\b|(?:^|\s)(?:[12][.):]?|[ab][.):])\s|;",
     re.I,
 )
 COMPARED = re.compile(r"\b(?:in comm\w+|difference|differ\w*|compar\w+|versus|vs|alike|similar\w*|overlap|same thing)\b", re.I)
@@ -251,12 +265,13 @@ SIZE_LIMIT = re.compile(
     re.I,
 )
 REFUSES = re.compile(
-    r"\b(?:chokes?|choking|can'?t (?:take|send|open|handle|accept|cope)|won'?t|refuses?|rejects?|bounces?|blocks?|fails?|falls? over|struggles?|not allowed|limit)\b",
-    re.I,
+    r"\b(?:chok(?:es?|ing)|can'?t (?:take|send|open|handle|accept|cope with)|refuses?|rejects?|bounces?|blocks?)\W+(?:\w+\W+){0,3}$", re.I
 )
+NOT_WITHIN = re.compile(r"\b(?:won'?t|can'?t|cannot|wouldn'?t|couldn'?t|don'?t|doesn'?t|not|isn'?t|aren'?t|never)\W+(?:\w+\W+){0,3}$", re.I)
+STILL_FITS = re.compile(r"\b(?:can|could|will|would) (?:i|we|it|safely|go|get|still|fit)\b|\bsafe(?:ly)?\b|\bfits?\b", re.I)
 PARTNER_LIMIT = re.compile(
-    r"\b(more than|over|at least|only|just|exactly|fewer than|less than|has|have|with|got|are|have got|has got)\s+(?:the\s+)?(one|two|three|four|five|\d+)\s+"
-    r"(?:(?!other\b)\w+\s+)?(?:partners?|organi[sz]ations?|signator\w+|councils?|bodies|parties|names|sides|sign-?ups?|(?=\W*$))",
+    r"\b(more than|over|at least|only|just|exactly|fewer than|less than|has|have|with|got|are|have got|has got)\s+(?:the\s+)?(one|two|three|four|five|\d+)"
+    r"(?:\W*$|\s+(?:(?!other\b)\w+\s+)?(?:partners?|organi[sz]ations?|signator\w+|councils?|bodies|parties|names|sides|sign-?ups?)\b)",
     re.I,
 )
 ONE_OTHER = re.compile(
@@ -359,8 +374,9 @@ def size_limit(text: str) -> SizeLimit | None:
         return None
     unit = {"k": 1024, "m": 1024**2, "g": 1024**3}[match.group(3)[0].lower()]
     over = match.group(1).lower().startswith(("over", "above", "more", "bigger", "larger", "greater", "exceed", "at least"))
-    refused = REFUSES.search(text[: match.start()]) is not None
-    return SizeLimit(over != refused, round(float(match.group(2) or 1) * unit))
+    before = text[: match.start()]
+    refused = NOT_WITHIN.search(before) if not over else REFUSES.search(before) and STILL_FITS.search(text)
+    return SizeLimit(over != bool(refused), round(float(match.group(2) or 1) * unit))
 
 
 def partner_limit(text: str) -> tuple[int, int] | None:

@@ -19,7 +19,7 @@ def ask_document(reading: Reading) -> Answer:
     several_in_hand = len(reading.context.listed) > 1 and reading.context.kind in ("list_protocols", "list_documents", "find_protocol")
     if several_in_hand and cues.THEY.search(reading.text) and not cues.IT.search(reading.text) and not reading.mentioned:
         return list_documents(reading)
-    if cues.size_limit(reading.text) and not reading.mentioned:
+    if cues.size_limit(reading.text) and not (reading.possible or reading.described):
         return list_documents(reading)
     across = cues.LARGEST.search(reading.text) or cues.SMALLEST.search(reading.text)
     if across and (not reading.mentioned or len(reading.each_mentioned()) > 1):

@@ -58,7 +58,8 @@ def follows_list(reading: Reading) -> ProtocolList | None:
         return None
     text = reading.text
     if _ONLY_ONE.search(text):
-        return listing(listed, of_those=True, yes=len(listed) == 1)
+        narrowed = reading.context.kind in ("list_protocols", "list_documents") and reading.current() in listed
+        return listing(listed[:1] if narrowed else listed, of_those=True, yes=narrowed or len(listed) == 1)
     if _IN_TOTAL.search(text):
         return listing(reading.index.protocols)
     if _HOW_MANY.search(text):

@@ -15,6 +15,7 @@ from knowledge.answers.types import (
     OrganisationOnNone,
     OrganisationRanking,
     ProtocolList,
+    Several,
     Talk,
     Themes,
     WhichProtocol,
@@ -35,7 +36,8 @@ def list_protocols(reading: Reading) -> Answer:
     whole = not reading.organisations and not reading.mentioned
     if whole and cues.THEMES.search(text) and not _theme(reading):
         return Themes(_counted(protocol.theme for protocol in reading.index.protocols))
-    if cues.COUNCILS_WANTED.search(text) or (whole and _asks_for_organisations(text)):
+    repeated = cues.ON_SEVERAL.search(text) is not None
+    if repeated or cues.COUNCILS_WANTED.search(text) or (whole and _asks_for_organisations(text)):
         return _organisations(reading)
     if instead := _not_a_list(reading):
         return instead
@@ -52,15 +54,18 @@ def list_protocols(reading: Reading) -> Answer:
 def _organisations(reading: Reading) -> OrganisationRanking:
     """The partners of all protocols or of those listed, only the councils among them where those are asked for."""
     councils = cues.COUNCILS_WANTED.search(reading.text) is not None
+    least = 2 if cues.ON_SEVERAL.search(reading.text) else 1
     full = {entry.name: entry.full_name or entry.name for entry in reading.index.organisations}
     aside = {entry.name for one in reading.organisations if one.negated and (entry := reading.entry(one))}
     rows = _counted(name for protocol in _scope(reading) for name in protocol.partners)
     kept = tuple(
         (name, count)
         for name, count in rows
-        if name not in aside and (not councils or cues.COUNCIL_NAME.search(full.get(name, name)) or cues.COUNCIL_NAME.search(name))
+        if count >= least
+        and name not in aside
+        and (not councils or cues.COUNCIL_NAME.search(full.get(name, name)) or cues.COUNCIL_NAME.search(name))
     )
-    return OrganisationRanking(kept, len(kept))
+    return OrganisationRanking(kept, len(kept), least)
 
 
 def _is_about_what_none_is(reading: Reading, listed: ProtocolList) -> bool:
@@ -85,7 +90,8 @@ def _not_a_list(reading: Reading) -> Answer | None:
     filtered = _filtered(reading)
     if _narrows(filtered) or reading.organisations:
         return None
-    return list_documents(reading) if cues.SIZE.search(text) or cues.FORMAT.search(text) else None
+    by_size = (cues.LARGEST.search(text) or cues.SMALLEST.search(text)) and not cues.PARTNER_WORDS.search(text)
+    return list_documents(reading) if by_size or cues.SIZE.search(text) or cues.FORMAT.search(text) else None
 
 
 def is_bare(reading: Reading) -> bool:
@@ -117,10 +123,17 @@ def _filtered(reading: Reading) -> ProtocolList:
     wanted = [one for one in found if not one.negated and one not in without]
     any_of = len(wanted) > 1 and cues.ANY_OF.search(text) is not None
     councils = reading.councils()
+    if not (councils or found) and cues.NO_COUNCIL.search(text):
+        full = ((entry, f"{entry.name} {entry.full_name or ''}") for entry in reading.index.organisations)
+        none_of = [OrganisationMention(entry.name, held=True) for entry, name in full if entry.protocols and cues.COUNCIL_NAME.search(name)]
+        return _matching(reading, ProtocolList((), 0, 0, PAGE_SIZE, without=tuple(none_of)))
     if councils:  # 'councils other than Essex' sets Essex aside as a council, not as a partner.
         without = [one for one in without if one.number is None or reading.index.organisations[one.number].name not in reading.on_every]
         wanted = [one for one in wanted if one.number is None or reading.index.organisations[one.number].name not in reading.on_every]
     topic, about_topic = _topic(reading)
+    in_hand = _in_hand(reading) if cues.WHICH_ONE.search(text) else ()
+    among = tuple(one for one in about_topic if one in in_hand)  # 'which one is about missing children?' of two that were listed
+    about_topic = among or about_topic
     base = ProtocolList(
         protocols=(),
         total=0,
@@ -138,7 +151,7 @@ def _filtered(reading: Reading) -> ProtocolList:
         excluding=_excluded(reading),
         partner_limit=cues.partner_limit(text),
         several_documents=cues.MANY_DOCUMENTS.search(text) is not None,
-        of_those=_scope(reading) != reading.index.protocols,
+        of_those=bool(among) or _scope(reading) != reading.index.protocols,
         councils=councils,
         not_councils=bool(councils) and cues.sets_aside_council(text),
     )
@@ -155,12 +168,13 @@ def _loosened(reading: Reading, base: ProtocolList) -> ProtocolList:
 def _matching(reading: Reading, base: ProtocolList) -> ProtocolList:
     """The list with the protocols that match it."""
     protocols = tuple(protocol for protocol in _scope(reading) if _matches(base, protocol, reading))
-    return replace(base, protocols=protocols, total=len(protocols), yes=_yes(reading, len(protocols)))
+    every = len(protocols) == len(_scope(reading)) > 1
+    return replace(base, protocols=protocols, total=len(protocols), yes=_yes(reading, len(protocols)), every=every)
 
 
 def _yes(reading: Reading, matching: int) -> bool | None:
     """The yes or no to 'is ECC on all of them?' or 'do we have any with Thurrock?'."""
-    asks = cues.YES_NO.search(reading.text) or (cues.IN_ANY.search(reading.text) and not cues.WHICH_ONES.search(reading.text))
+    asks = cues.YES_NO.search(reading.text) or (cues.IN_ANY.search(reading.text) and not cues.WHICH.search(reading.text))
     if not asks or not (reading.organisations or cues.ANY.search(reading.text)):
         return None
     return matching == len(_scope(reading)) if cues.ON_EVERY.search(reading.text) else matching > 0
@@ -180,13 +194,18 @@ def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
     held_together = reading.context.kind == "compare_protocols" and reading.is_comparing
     they = held_together or cues.LISTED_ONES.search(reading.text) if reading.context.kind in LISTING else None
     follows = they or cues.THOSE.search(reading.text) or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
-    in_hand = reading.context.choices or reading.context.listed
+    listed = _in_hand(reading)
     both = cues.BOTH_OF_THEM.search(reading.text) and not reading.organisations
-    listed = tuple(protocol for slug in in_hand if (protocol := reading.index.protocol(slug)))
     if listed and cues.THE_OTHERS.search(reading.text) and not cues.LISTED_ONES.search(cues.THE_OTHERS.sub(" ", reading.text)):
         rest = tuple(protocol for protocol in reading.index.protocols if protocol not in listed)
         return rest or reading.index.protocols
     return listed if listed and (follows or both) else reading.index.protocols
+
+
+def _in_hand(reading: Reading) -> tuple[ProtocolView, ...]:
+    """The protocols that were offered or listed last."""
+    slugs = reading.context.choices or reading.context.listed
+    return tuple(protocol for slug in slugs if (protocol := reading.index.protocol(slug)))
 
 
 def _matches(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> bool:
@@ -301,9 +320,15 @@ def list_documents(reading: Reading) -> Answer:
     """Documents across protocols: of a format, by size, counted."""
     if cues.MANY_DOCUMENTS.search(reading.text) and not cues.SIZE.search(reading.text):
         return list_protocols(reading)
+    if cues.LARGEST.search(reading.text) and cues.SMALLEST.search(reading.text):
+        return Several((_documents(reading, "largest"), _documents(reading, "smallest")))
+    order = "largest" if cues.LARGEST.search(reading.text) else "smallest" if cues.SMALLEST.search(reading.text) else "listed"
+    return _documents(reading, order)
+
+
+def _documents(reading: Reading, order: str) -> DocumentList:
     among = _whose_documents(reading)
     wanted, limit = cues.document_format(reading.text, documents=True), cues.size_limit(reading.text)
-    order = "largest" if cues.LARGEST.search(reading.text) else "smallest" if cues.SMALLEST.search(reading.text) else "listed"
     protocols = reading.index.protocols if among is None else among.protocols
     rows = [(protocol, document) for protocol in protocols for document in protocol.documents]
     negated = wanted is not None and cues.NOT_FORMAT.search(reading.text) is not None

@@ -21,6 +21,7 @@ from knowledge.answers.types import (
     ProtocolCard,
     ProtocolFound,
     Purpose,
+    Several,
     WhichProtocol,
 )
 from knowledge.answers.verdicts import verdict
@@ -39,6 +40,10 @@ def find_protocol(reading: Reading) -> Answer:
     only_outside = len(outside) == len(reading.organisations)
     if outside and only_outside and top and ((top.probability < SURE and not top.named) or _asked_by(reading, outside)):
         return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
+    if len(cases := reading.each_case()) > 1:
+        if cues.TWO_CASES.search(reading.text):
+            return Several(tuple(ProtocolFound(one, quote_for(reading, one), sure=False) for one in cases))
+        return Choices(cases, "find_protocol")
     if reading.mentioned and top:
         protocol = reading.protocol_of(top)
         return ProtocolFound(protocol, quote_for(reading, protocol), sure=top.probability >= VERY_SURE or top.named)

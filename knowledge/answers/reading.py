@@ -27,6 +27,8 @@ POSSIBLE = 0.2
 """A protocol this likely is offered as a choice."""
 MOST_CHOICES = 3
 NEARLY = 80.0
+SHORTEST_OF_CASES, SHORTEST_CASE, CLEAR_CASE = 12, 4, 0.75
+"""Words of a text that can tell two situations, words of one of them, and how clear each must be."""
 LONGEST_PAIR = 30
 """Words of a question within which two protocols can be named side by side."""
 CALLED_BY_PARTNER = frozenset(("one", "protocol", "agreement", "document", "doc", "file", "pdf"))
@@ -163,6 +165,19 @@ class Reading:
             if best and best[0].probability >= SURE:
                 found.setdefault(best[0].protocol)
         return tuple(self.index.protocols[number] for number in found)
+
+    def each_case(self) -> tuple[ProtocolView, ...]:
+        """The protocols of the situations that different sentences tell; at most one where the text tells one situation."""
+        if len(self.words) < SHORTEST_OF_CASES:
+            return ()
+        found: dict[int, None] = {}
+        between = cues.JOINED_CASES if cues.TWO_CASES.search(self.text) else cues.CASES
+        for part in between.split(self.wanted_text):
+            if part and len(words(part)) >= SHORTEST_CASE:
+                ranking = self.finder.rank(self.index, part.strip(), "situation")
+                if ranking.candidates and ranking.candidates[0].probability >= CLEAR_CASE and not _is_torn(ranking):
+                    found.setdefault(ranking.candidates[0].protocol)
+        return tuple(self.index.protocols[number] for number in found)[:MOST_CHOICES]
 
     def several_mentioned(self) -> tuple[ProtocolView, ...]:
         """Every protocol that the text or a part of it is clearly about."""

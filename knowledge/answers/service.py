@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,21 +13,22 @@ from knowledge.answers import cues
 from knowledge.answers.comparing import compare_protocols
 from knowledge.answers.context import MOST_LISTED, Context
 from knowledge.answers.conversing import FACT_KINDS, chosen, corrected, earlier
-from knowledge.answers.cues import ANYTHING, not_held
 from knowledge.answers.documents import ask_document
 from knowledge.answers.following import each_of, follows_list, placed
-from knowledge.answers.lists import asks_for_all, is_bare, list_documents, list_protocols, more
+from knowledge.answers.kinds import fact_asked, is_reply, kind_of, not_the_list
+from knowledge.answers.lists import is_bare, list_documents, list_protocols, more
 from knowledge.answers.partners import ask_partners, check_partner
 from knowledge.answers.protocols import ask_detail, ask_protocol, ask_purpose, ask_unheld, find_protocol, vague_need
-from knowledge.answers.reading import SITUATIONS, SURE, Ask, Reading, is_gibberish
+from knowledge.answers.reading import Ask, Reading, is_gibberish
 from knowledge.answers.resolving import other_one
-from knowledge.answers.terms import ends_with_term, explain_term
+from knowledge.answers.terms import explain_term
 from knowledge.answers.terse import terse_kind
 from knowledge.answers.types import (
     Answer,
     Choices,
     Comparison,
     DocumentList,
+    NothingCovers,
     PartnerCheck,
     ProtocolCard,
     ProtocolList,
@@ -40,28 +40,10 @@ from knowledge.answers.types import (
 from knowledge.database import Database
 from knowledge.protocols import ProtocolView
 from knowledge.search.finder import Finder
-from knowledge.search.text import words
 
-UNSURE = 0.6
-A_CHANCE, UNLIKELY = 0.12, 0.04
-FEW_WORDS = 6
-"""A kind of talk that Rasa is less sure of than this gives way to a protocol that the text is clearly about."""
-ONE_PROTOCOL = frozenset((*FACT_KINDS, "ask_protocol", "find_protocol", "compare_protocols", "explain_term"))
 ASKED_OF_EACH = frozenset(("ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_protocol"))
-MOST_WORDS_OF_YES = 9
-BRIEF_YES = 3
-LISTS = ("list_documents", "list_protocols")
-MAY_BE_TERSE = frozenset(("find_protocol", "vague_need", "explain_term", "more", "list_protocols", "list_documents"))
 MOST_WORDS_OF_NAME = 5
-TALK = frozenset(("greet", "goodbye", "thanks", "help", "bot_challenge", "insult", "out_of_scope"))
 
-FACT_CUES = (
-    (cues.WHO_PARTNERS, "ask_partners"),
-    (cues.WHAT_FOR, "ask_purpose"),
-    (cues.SIZE, "ask_document"),
-    (cues.FORMAT, "ask_document"),
-    (cues.DOCUMENT, "ask_document"),
-)
 BY_KIND: dict[str, Callable[[Reading], Answer]] = {
     "find_protocol": find_protocol,
     "vague_need": vague_need,
@@ -130,17 +112,19 @@ class Answers:
         context = ask.context
         if whole.mentioned:
             context = context.now_about(whole.protocol_of(whole.mentioned).slug)
-        answers: list[Answer] = []
+        answers: list[tuple[str, Answer]] = []
         for text, kind in ask.parts:
+            if answers and answers[-1][1].outcome == "declined" and cues.WHY_ALONE.search(text):
+                continue  # 'and why' of what is not shared at all
             answered = self._one(Ask(text, kind, ask.confidence, context))
             context = answered.context
-            answers.append(answered.answer)
-        if not any(one.outcome == "answered" for one in answers):
+            answers.append((text, answered.answer))
+        if not any(one.outcome == "answered" for _, one in answers):
             # A story is easily cut where it should not be: what no part of it tells, all of it may.
             story = self._one(replace(ask, kind="find_protocol", parts=()))
             if story.answer.outcome == "answered":
                 return story
-        useful = [one for one in answers if not isinstance(one, Talk | WhichProtocol)] or answers[:1]
+        useful = [one for text, one in answers if _is_of_use(text, one)] or [answers[0][1]]
         if len(useful) > 1 and all(one == useful[0] for one in useful):
             useful = useful[:1]
         answer = useful[0] if len(useful) == 1 else Several(tuple(useful))
@@ -166,55 +150,19 @@ class Answers:
 
     def _settle(self, reading: Reading) -> tuple[str, Answer | None]:
         """The kind to answer by, and the answer itself where it follows from the conversation."""
-        ask, context = reading.ask, reading.context
-        kind = ask.kind
-        if kind == "out_of_scope" and cues.ASKS_FOR_PROTOCOL.search(reading.text):
-            kind = "find_protocol"
-        if kind in SITUATIONS and not reading.names_one and _wants_all(reading):
-            kind = "list_protocols"
-        if kind in ("affirm", "deny") and not (context.offer or context.choices) and len(reading.words) > BRIEF_YES:
-            kind = _fact_asked(reading, UNLIKELY) or kind
-        if kind in TALK and ask.confidence < UNSURE:
-            kind = ask.next_kind(ONE_PROTOCOL, A_CHANCE) or ("find_protocol" if reading.mentioned else kind)
-        replies = _plain_reply(reading) or (context.choices and _is_bare_choice(reading))
-        if kind in BY_KIND and not replies and terse_kind(reading) is None and is_gibberish(reading):
+        context = reading.context
+        kind = kind_of(reading)
+        if kind in BY_KIND and not is_reply(reading) and terse_kind(reading) is None and is_gibberish(reading):
             return "out_of_scope", Talk("out_of_scope")
-        kind = self._told_by_shape(kind, reading)
-        if kind == "ask_unheld" and not_held(reading.text) == ANYTHING:
-            kind = ask.next_kind(ONE_PROTOCOL, UNLIKELY) or kind
-        if context.choices and kind != "choose" and _is_bare_choice(reading):
-            kind = "choose"
-        kind = _plain_reply(reading) or kind
-        if context.listed and (followed := self._follow_list(kind, reading)):
-            return followed
         if (context.protocol or context.listed) and cues.SAME_PARTNERS.search(reading.text) and not cues.WHICH_ONES.search(reading.text):
             return "compare_protocols", None
         if context.protocol and reading.mentioned and not reading.organisations and cues.IDENTITY.search(reading.text):
             named = reading.protocol_of(reading.mentioned)
             return "ask_protocol", ProtocolCard(named, confirms=named.slug == context.protocol)
+        if context.listed and not (context.choices and kind == "choose") and (followed := self._follow_list(kind, reading)):
+            return followed
         handler = OF_CONVERSATION.get(kind)
         return handler(self, reading) if handler else self._follow_on(kind, reading)
-
-    @staticmethod
-    def _told_by_shape(kind: str, reading: Reading) -> str:
-        """The kind, where the shape of the text leaves no doubt about it whatever its words."""
-        if kind != "explain_term" and ends_with_term(reading):
-            return "explain_term"
-        if kind in ONE_PROTOCOL and reading.organisations and (cues.CHECKS.search(reading.text) or cues.MENTIONED.search(reading.text)):
-            return "check_partner"
-        if cues.BIT_FOR.search(reading.text) and reading.current():
-            return "ask_purpose"
-        if kind in LISTS and reading.context.kind == "ask_detail" and reading.current() and cues.AGE.search(reading.text):
-            return "ask_detail"
-        if kind in ("compare_protocols", "ask_document") and reading.context.kind == "compare_protocols" and reading.is_comparing:
-            return "list_documents" if not reading.each_mentioned() else kind
-        if kind in ONE_PROTOCOL and cues.COMPARED.search(reading.text) and len(reading.each_mentioned()) > 1:
-            return "compare_protocols"
-        unsure = kind in TALK and reading.ask.confidence < UNSURE
-        if (unsure or kind in MAY_BE_TERSE) and (terse := terse_kind(reading)):
-            return terse
-        follows = kind in LISTS and reading.context.kind in FACT_KINDS and reading.current()
-        return "ask_document" if follows and len(reading.words) <= FEW_WORDS and _of_its_document(reading) else kind
 
     def _follow_list(self, kind: str, reading: Reading) -> tuple[str, Answer] | None:
         """What follows up on the last list: a list made of it, one of it, or a fact of each."""
@@ -250,7 +198,7 @@ class Answers:
         return self._told("ask_protocol", reading, before) if before else ("ask_protocol", WhichProtocol("ask_protocol"))
 
     def _correct(self, reading: Reading) -> tuple[str, Answer | None]:
-        fact = _fact_asked(reading)
+        fact = fact_asked(reading)
         meant = corrected(reading)
         if fact == "ask_document" and cues.document_format(reading.text, documents=True) and reading.context.kind == "list_documents":
             return "list_documents", list_documents(replace_kind(reading, "list_documents"))
@@ -306,20 +254,8 @@ class Answers:
         ):  # fmt: skip
             return last, None
         if kind == "list_protocols" and is_bare(reading):
-            return self._not_the_list(reading), None
+            return not_the_list(reading), None
         return kind, None
-
-    @staticmethod
-    def _not_the_list(reading: Reading) -> str:
-        """What a question is that looks like one for a list and narrows nothing down: the whole list is the last thing to give."""
-        if reading.mentioned:
-            return reading.ask.next_kind(ONE_PROTOCOL) or "ask_protocol"
-        if asks_for_all(reading.text):
-            return "list_protocols"
-        in_hand = reading.context.protocol is not None
-        if not in_hand and not reading.says_more:
-            return "list_protocols"
-        return reading.ask.next_kind(ONE_PROTOCOL, A_CHANCE) or ("ask_detail" if in_hand else "find_protocol")
 
     def _pass_on(self, context: Context) -> Recorded:
         return Recorded(None if context.question is None else questions.pass_on(self._database, context.question))
@@ -372,41 +308,9 @@ OF_CONVERSATION: dict[str, Callable[[Answers, Reading], tuple[str, Answer | None
 """Kinds that refer to the conversation itself."""
 
 
-def _plain_reply(reading: Reading) -> str | None:
-    """A yes or no to what was offered, whatever it looks like on its own; 'yes log that please, governors will ask'."""
-    if not (reading.context.offer or len(reading.context.choices) == 1):
-        return None
-    if cues.BARE_NO.search(reading.text):
-        return "deny"
-    if not cues.BARE_YES.search(reading.text) or "?" in reading.text or reading.mentioned:
-        return None
-    brief = len(reading.words) <= BRIEF_YES and terse_kind(reading) is None
-    willing = len(reading.words) <= MOST_WORDS_OF_YES and cues.WILLING.search(reading.text) is not None
-    return "affirm" if brief or willing else None
-
-
-def _of_its_document(reading: Reading) -> bool:
-    """Whether a few words ask about the document in hand: its size, or a part of its name, and no list."""
-    if (len(reading.context.listed) > 1 and cues.LISTED_ONES.search(reading.text)) or cues.size_limit(reading.text):
-        return False
-    whole = cues.WHOLE_LIST.search(reading.text) or cues.document_format(reading.text) or cues.LARGEST.search(reading.text)
-    return cues.SIZE.search(reading.text) is not None or not (whole or cues.SMALLEST.search(reading.text) or reading.organisations)
-
-
-def _wants_all(reading: Reading) -> bool:
-    """Whether what looks like a situation asks for all protocols, or all partners: 'show me all the sharing thingies you have'."""
-    clear = reading.top is not None and reading.top.probability >= SURE
-    everyone = cues.ORGANISATIONS_WANTED.search(reading.text) is not None and not clear
-    return everyone or (cues.ALL_PROTOCOLS_WANTED.search(reading.text) is not None and not reading.organisations)
-
-
-def _fact_asked(reading: Reading, least: float = 1.0) -> str | None:
-    """The fact that a correction asks for ('not the size, I meant who signed'), by its words or as Rasa's next guess."""
-    kept = cues.NOT_THIS_BUT.sub(" ", reading.text)
-    for pattern, kind in FACT_CUES:
-        if pattern.search(kept):
-            return kind
-    return reading.ask.next_kind(FACT_KINDS, least)
+def _is_of_use(text: str, answer: Answer) -> bool:
+    """Whether the answer to a part of a message is worth giving: no talk, and no refusal of a part that asks nothing."""
+    return not isinstance(answer, Talk | WhichProtocol) and not (isinstance(answer, NothingCovers) and not cues.ASKS.search(text))
 
 
 def _storable(text: str) -> str:
@@ -419,14 +323,3 @@ def replace_kind(reading: Reading, kind: str) -> Reading:
     if kind == reading.ask.kind:
         return reading
     return Reading(reading.finder, reading.index, replace(reading.ask, kind=kind))
-
-
-def _is_bare_choice(reading: Reading) -> bool:
-    """A number, a letter, or a title typed or pressed in answer to an offer."""
-    text = reading.text.strip().rstrip(".!?").lower()
-    if re.fullmatch(r"(?:both|all three|all of them|both of them|the two of them)(?: please| pls)?", text):
-        return True
-    if re.fullmatch(r"(?:(?:the|number|option|no\.?|choice)\s+)*(?:\d|[abc]|first|second|third|last)(?:\s+(?:one|please|option))*", text):
-        return True
-    titles = {" ".join(words(protocol.title)) for slug in reading.context.choices if (protocol := reading.index.protocol(slug))}
-    return " ".join(reading.words) in titles

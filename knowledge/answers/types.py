@@ -172,7 +172,7 @@ class ProtocolList(Answer):
     """Protocols that match a filter, counted. `page` starts at 0. `yes` answers a yes-no question, None when it was none.
 
     `not_format` when `format` is one that they must not have; `partner_limit` is the least and the greatest number of partners;
-    `of_those` when only protocols listed before were looked at.
+    `of_those` when only protocols listed before were looked at; `every` when all that were looked at match.
     """
 
     protocols: tuple[ProtocolView, ...]
@@ -195,6 +195,7 @@ class ProtocolList(Answer):
     partner_limit: tuple[int, int] | None = None
     several_documents: bool = False
     of_those: bool = False
+    every: bool = False
     yes: bool | None = None
 
     @property
@@ -224,10 +225,11 @@ class OrganisationOnNone(Answer):
 
 @dataclass(frozen=True)
 class OrganisationRanking(Answer):
-    """Organisations by the number of protocols they are on, most first."""
+    """Organisations by the number of protocols they are on, most first; only those on at least `least`."""
 
     rows: tuple[tuple[str, int], ...]
     total: int
+    least: int = 1
 
 
 @dataclass(frozen=True)

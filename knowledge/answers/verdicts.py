@@ -12,7 +12,9 @@ from knowledge.answers import cues
 from knowledge.search.english import follow_up_words
 from knowledge.search.text import stem, words
 
-_NOT = re.compile(r"\b(?:not|no|without|never|isn'?t|aren'?t|don'?t|doesn'?t|any other|other than|only|just|all)\b", re.I)
+_NOT = re.compile(
+    r"\b(?:not|no|without|never|isn'?t|aren'?t|don'?t|doesn'?t|any other|other than|only|just|all|known?|knew|unless|even)\b", re.I
+)
 _NEEDS = re.compile(
     r"\b(?:learning (?:difficult\w+|disab\w+|needs?)|ld|sld|pmld|mld|send?|special needs|additional needs|difficult\w+)\b", re.I
 )

@@ -1,0 +1,145 @@
+"""Decides the kind of a question: what Rasa saw in it, put right by the shape of the text and by what the conversation waits for."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.answers import cues
+from knowledge.answers.conversing import FACT_KINDS
+from knowledge.answers.cues import ANYTHING, not_held
+from knowledge.answers.lists import asks_for_all
+from knowledge.answers.reading import SITUATIONS, SURE, Reading
+from knowledge.answers.terms import ends_with_term
+from knowledge.answers.terse import terse_kind
+from knowledge.search.text import words
+
+UNSURE = 0.6
+"""A kind of talk that Rasa is less sure of than this gives way to a protocol that the text is clearly about."""
+A_CHANCE, UNLIKELY = 0.12, 0.04
+"""How likely another kind must be to take the place of one that cannot be."""
+FEW_WORDS = 6
+MOST_WORDS_OF_YES = 9
+BRIEF_YES = 3
+LISTS = ("list_documents", "list_protocols")
+ONE_PROTOCOL = frozenset((*FACT_KINDS, "ask_protocol", "find_protocol", "compare_protocols", "explain_term"))
+MAY_BE_TERSE = frozenset(("find_protocol", "vague_need", "explain_term", "more", "list_protocols", "list_documents"))
+TALK = frozenset(("greet", "goodbye", "thanks", "help", "bot_challenge", "insult", "out_of_scope"))
+FACT_CUES = (
+    (cues.WHO_PARTNERS, "ask_partners"),
+    (cues.WHAT_FOR, "ask_purpose"),
+    (cues.SIZE, "ask_document"),
+    (cues.FORMAT, "ask_document"),
+    (cues.DOCUMENT, "ask_document"),
+)
+
+
+def kind_of(reading: Reading) -> str:
+    """The kind of question."""
+    context = reading.context
+    kind = _told_by_shape(_first_guess(reading), reading)
+    if kind == "ask_unheld" and not_held(reading.text) == ANYTHING:
+        kind = reading.ask.next_kind(ONE_PROTOCOL, UNLIKELY) or kind
+    if context.choices and kind != "choose" and _is_bare_choice(reading):
+        kind = "choose"
+    return plain_reply(reading) or kind
+
+
+def is_reply(reading: Reading) -> bool:
+    """Whether it replies to what was offered, with a yes, a no, a number or a title."""
+    return plain_reply(reading) is not None or bool(reading.context.choices and _is_bare_choice(reading))
+
+
+def _first_guess(reading: Reading) -> str:
+    """What Rasa saw, or its next guess where that cannot be right."""
+    ask, context = reading.ask, reading.context
+    kind = ask.kind
+    if kind == "out_of_scope" and cues.ASKS_FOR_PROTOCOL.search(reading.text):
+        kind = "find_protocol"
+    if kind in SITUATIONS and not reading.names_one and _wants_all(reading):
+        return "list_protocols"
+    if kind in ("affirm", "deny") and not (context.offer or context.choices) and len(reading.words) > BRIEF_YES:
+        return fact_asked(reading, UNLIKELY) or kind
+    if kind in TALK and ask.confidence < UNSURE:
+        return ask.next_kind(ONE_PROTOCOL, A_CHANCE) or ("find_protocol" if reading.mentioned else kind)
+    return kind
+
+
+def _told_by_shape(kind: str, reading: Reading) -> str:
+    """The kind, where the shape of the text leaves no doubt about it whatever its words."""
+    if kind != "explain_term" and ends_with_term(reading):
+        return "explain_term"
+    if kind in ONE_PROTOCOL and reading.organisations and (cues.CHECKS.search(reading.text) or cues.MENTIONED.search(reading.text)):
+        return "check_partner"
+    if cues.BIT_FOR.search(reading.text) and reading.current():
+        return "ask_purpose"
+    if kind in LISTS and reading.context.kind == "ask_detail" and reading.current() and cues.AGE.search(reading.text):
+        return "ask_detail"
+    if kind in ("compare_protocols", "ask_document") and reading.context.kind == "compare_protocols" and reading.is_comparing:
+        return "list_documents" if not reading.each_mentioned() else kind
+    if kind in ONE_PROTOCOL and cues.COMPARED.search(reading.text) and len(reading.each_mentioned()) > 1:
+        return "compare_protocols"
+    unsure = kind in TALK and reading.ask.confidence < UNSURE
+    if (unsure or kind in MAY_BE_TERSE) and (terse := terse_kind(reading)):
+        return terse
+    follows = kind in LISTS and reading.context.kind in FACT_KINDS and reading.current()
+    return "ask_document" if follows and len(reading.words) <= FEW_WORDS and _of_its_document(reading) else kind
+
+
+def not_the_list(reading: Reading) -> str:
+    """What a question is that looks like one for a list and narrows nothing down: the whole list is the last thing to give."""
+    if reading.mentioned:
+        return reading.ask.next_kind(ONE_PROTOCOL) or "ask_protocol"
+    if asks_for_all(reading.text):
+        return "list_protocols"
+    in_hand = reading.context.protocol is not None
+    if not in_hand and not reading.says_more:
+        return "list_protocols"
+    return reading.ask.next_kind(ONE_PROTOCOL, A_CHANCE) or ("ask_detail" if in_hand else "find_protocol")
+
+
+def plain_reply(reading: Reading) -> str | None:
+    """A yes or no to what was offered, whatever it looks like on its own; 'yes log that please, governors will ask'."""
+    if not (reading.context.offer or len(reading.context.choices) == 1):
+        return None
+    if cues.BARE_NO.search(reading.text):
+        return "deny"
+    if not cues.BARE_YES.search(reading.text) or "?" in reading.text or reading.mentioned:
+        return None
+    brief = len(reading.words) <= BRIEF_YES and terse_kind(reading) is None
+    willing = len(reading.words) <= MOST_WORDS_OF_YES and cues.WILLING.search(reading.text) is not None
+    return "affirm" if brief or willing else None
+
+
+def _of_its_document(reading: Reading) -> bool:
+    """Whether a few words ask about the document in hand: its size, or a part of its name, and no list."""
+    if (len(reading.context.listed) > 1 and cues.LISTED_ONES.search(reading.text)) or cues.size_limit(reading.text):
+        return False
+    whole = cues.WHOLE_LIST.search(reading.text) or cues.document_format(reading.text) or cues.LARGEST.search(reading.text)
+    return cues.SIZE.search(reading.text) is not None or not (whole or cues.SMALLEST.search(reading.text) or reading.organisations)
+
+
+def _wants_all(reading: Reading) -> bool:
+    """Whether what looks like a situation asks for all protocols, or all partners: 'show me all the sharing thingies you have'."""
+    clear = reading.top is not None and reading.top.probability >= SURE
+    everyone = cues.ORGANISATIONS_WANTED.search(reading.text) is not None and not clear
+    return everyone or (cues.ALL_PROTOCOLS_WANTED.search(reading.text) is not None and not reading.organisations)
+
+
+def fact_asked(reading: Reading, least: float = 1.0) -> str | None:
+    """The fact that a correction asks for ('not the size, I meant who signed'), by its words or as Rasa's next guess."""
+    kept = cues.NOT_THIS_BUT.sub(" ", reading.text)
+    for pattern, kind in FACT_CUES:
+        if pattern.search(kept):
+            return kind
+    return reading.ask.next_kind(FACT_KINDS, least)
+
+
+def _is_bare_choice(reading: Reading) -> bool:
+    """A number, a letter, or a title typed or pressed in answer to an offer."""
+    text = reading.text.strip().rstrip(".!?").lower()
+    if re.fullmatch(r"(?:both|all three|all of them|both of them|the two of them)(?: please| pls)?", text):
+        return True
+    if re.fullmatch(r"(?:(?:the|number|option|no\.?|choice)\s+)*(?:\d|[abc]|first|second|third|last)(?:\s+(?:one|please|option))*", text):
+        return True
+    titles = {" ".join(words(protocol.title)) for slug in reading.context.choices if (protocol := reading.index.protocol(slug))}
+    return " ".join(reading.words) in titles
