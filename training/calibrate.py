@@ -197,8 +197,8 @@ def held_out_questions(messages: Iterable[Message], number_of: dict[str, int]) -
     """The messages with which a ranking can be right or wrong."""
     questions = []
     for message in messages:
-        if message.text and JOIN not in message.intent + message.protocol and message.intent not in OF_SEVERAL_PROTOCOLS:
-            meant = (number_of[message.protocol],) if message.protocol in number_of else ()
+        if message.text and JOIN not in message.intent and message.intent not in OF_SEVERAL_PROTOCOLS:
+            meant = tuple(number_of[code] for code in message.protocol.split(JOIN) if code in number_of)
             questions.append(Question(clean(message.written), meant, message.intent, message.protocol))
     return questions
 
@@ -293,6 +293,8 @@ def report(episode: Episode, models: dict[str, Model], shown: int = 0) -> None:
 def _outcome(question: Question, order: Any, likely: Matrix) -> str:
     """What the assistant would do by the thresholds of `knowledge.answers`, and whether that is right."""
     torn = likely[1] >= POSSIBLE and likely[0] - likely[1] < CLEAR_LEAD
+    if len(question.meant) > 1:
+        return "asked" if torn or likely[0] < SURE else "one of two"
     if likely[0] >= SURE and not torn:
         return "right" if order[0] in question.meant else "wrong"
     if likely[0] >= LONE_CHANCE:

@@ -33,6 +33,10 @@ UNNAMED = "-"
 JOIN = "+"
 """Stands between the intents, or the codes, of a message that asks several questions."""
 SEVERAL = "several_questions"
+OF_ONE_PROTOCOL = frozenset(
+    ("find_protocol", "ask_protocol", "ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_detail", "ask_unheld")
+)
+"""Intents whose messages mean the one protocol that they are labelled with."""
 SHORTEST_WITH_SLIPS = 4
 
 
@@ -121,10 +125,15 @@ def unique(messages: Iterable[Message]) -> tuple[Message, ...]:
 
 
 def examples(messages: Iterable[Message]) -> tuple[dict[str, list[str]], list[str]]:
-    """The messages that are example questions of the knowledge base: by protocol code, and those that no protocol covers."""
-    situations = [message for message in messages if message.intent == "find_protocol"]
-    of_protocols = {code: [one.text for one in situations if one.protocol == code] for code in read_protocols()}
-    return of_protocols, [one.text for one in situations if one.protocol == UNCOVERED]
+    """The messages that are example questions of the knowledge base: by protocol code, and those that no protocol covers.
+
+    What tells a protocol's situation shows what it covers; what asks a fact of it shows what people call it.
+    """
+    messages = list(messages)
+    of_protocols = {
+        code: [one.text for one in messages if one.protocol == code and one.intent in OF_ONE_PROTOCOL] for code in read_protocols()
+    }
+    return of_protocols, [one.text for one in messages if one.protocol == UNCOVERED and one.intent == "find_protocol"]
 
 
 def with_slips(text: str, chance: random.Random, letters_per_slip: int) -> str:

@@ -78,9 +78,18 @@ def _(answer: answers.ProtocolFound) -> list[Element]:
         lead(f"{opening} {answer.protocol.title}.{closing}"),
         Text("Why: its purpose on the page says:", "body"),
         why,
+        *_no_partners(answer),
         Facts((*parts, *first.facts)),
         *rest[1:],
     ]
+
+
+def _no_partners(answer: answers.ProtocolFound) -> list[Element]:
+    """Says of organisations that were named that the protocol is not with them."""
+    if not answer.others:
+        return []
+    names = joined(named(one.name, one.full_name) for one in answer.others)
+    return [Text(capital(f"{names} {'is not a partner' if len(answer.others) == 1 else 'are not partners'} of it."))]
 
 
 @words_for.register

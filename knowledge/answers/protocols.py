@@ -42,14 +42,20 @@ def find_protocol(reading: Reading) -> Answer:
         return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
     if len(cases := reading.each_case()) > 1:
         if cues.TWO_CASES.search(reading.text):
-            return Several(tuple(ProtocolFound(one, quote_for(reading, one), sure=False) for one in cases))
+            return Several(tuple(_found(reading, one, sure=False) for one in cases))
         return Choices(cases, "find_protocol")
     if reading.mentioned and top:
         protocol = reading.protocol_of(top)
-        return ProtocolFound(protocol, quote_for(reading, protocol), sure=top.probability >= VERY_SURE or top.named)
+        return _found(reading, protocol, sure=top.probability >= VERY_SURE or top.named)
     if reading.is_torn or (top and LONE_CHANCE <= top.probability < SURE):
         return Choices(tuple(reading.protocol_of(one) for one in reading.possible), "find_protocol")
     return NothingCovers()
+
+
+def _found(reading: Reading, protocol: ProtocolView, *, sure: bool) -> ProtocolFound:
+    mentions = (organisation_mention(reading, one) for one in reading.organisations if not one.negated)
+    others = tuple(one for one in mentions if one.name not in protocol.partners)
+    return ProtocolFound(protocol, quote_for(reading, protocol), sure, others)
 
 
 def _asked_by(reading: Reading, outside: list[Found]) -> bool:

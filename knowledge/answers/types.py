@@ -52,10 +52,14 @@ class AboutProtocol(Answer):
 
 @dataclass(frozen=True)
 class ProtocolFound(AboutProtocol):
-    """The protocol that covers the situation, and the line of its purpose that shows why. `sure` is False for a likely one."""
+    """The protocol that covers the situation, and the line of its purpose that shows why. `sure` is False for a likely one.
+
+    `others` are organisations that the asker named and that are no partners of it.
+    """
 
     quote: str
     sure: bool = True
+    others: tuple[OrganisationMention, ...] = ()
 
 
 @dataclass(frozen=True)
