@@ -188,7 +188,8 @@ def _document_sentence(answer: answers.DocumentFacts) -> str:
     if not documents:
         return f"No document is recorded for {protocol.title}."
     if answer.facet == "count":
-        word = f"{'Yes' if len(protocol.documents) > 1 else 'No'}, " if answer.separate else ""
+        several = len(protocol.documents) > 1
+        word = "" if answer.number is None else "Yes, " if several == (answer.number == "several") else "No, "
         return f"{word}{protocol.title} has {counted(len(protocol.documents), 'document')}: {documents_in_words(protocol.documents)}."
     if len(documents) > 1:
         return f"{protocol.title} has {counted(len(documents), 'document')}: {documents_in_words(documents)}.{_where(answer)}"
@@ -197,7 +198,8 @@ def _document_sentence(answer: answers.DocumentFacts) -> str:
     form = a_format(document.format) if document.format else "in a format that is not recorded"
     its = f"The document of {protocol.title}" if document.title == protocol.title else f"{document.title}, of {protocol.title},"
     if answer.facet == "size":
-        return f"{its} is {size}. It is {form}."
+        word = "" if answer.asked_size is None else "Yes. " if answer.asked_size == document.size else "No. "
+        return f"{word}{its} is {size}. It is {form}."
     if answer.facet == "format" and answer.asked_format and document.format:
         same = FORMAT_NAMES.get(answer.asked_format, answer.asked_format) == FORMAT_NAMES.get(document.format, document.format)
         return f"{'Yes' if same else 'No'}, {its[0].lower()}{its[1:]} is {form}, {size}." if same else f"No. {its} is {form}, {size}."

@@ -33,6 +33,7 @@ _CHECKED_FORMAT = re.compile(
     r"\b(?:an?|in|as|definitely|still|really|(?:are|is|aren'?t|isn'?t) (?:it|they|those|these|that|this|both)(?: (?:all|both|just))?) ((?:ms |microsoft )?(?:pdf|acrobat|docx?|word|excel|xlsx?|spreadsheet|powerpoint|ppt|odt|html|csv)\b.*)",
     re.I,
 )
+_IS_THE_FORMAT = re.compile(r"^\W*is the (pdf|word (?:one|file|doc)|docx?|spreadsheet) (?:the|of|for)\b", re.I)
 _EITHER_FORMAT = re.compile(r"\b(?:pdf|docx?|word) or (?:an? )?(?:pdf|docx?|word)\b", re.I)
 _DOCS_AS_DOCUMENTS = re.compile(r"\bdocs\b", re.I)
 
@@ -52,8 +53,11 @@ WHERE = re.compile(
     r"\b(where|link|links|download|downloads|url|find|get hold|open|view|copy|copies|see|read|send me|web ?page|webpage|website|location|located|access|kept|live|lives|click)\b",
     re.I,
 )
-LARGEST = re.compile(r"\b(biggest|bigger|whopping|largest|heaviest|longest|chunkiest|most (?:mb|kb|space)|max(?:imum)?)\b", re.I)
-SMALLEST = re.compile(r"\b(smallest|smaller|tiniest|lightest|shortest|(?<!at )least|min(?:imum)?)\b", re.I)
+LARGEST = re.compile(
+    r"\b(biggest|bigger|whopping|chunkier|heavier|fatter|longer|largest|heaviest|longest|chunkiest|most (?:mb|kb|space)|max(?:imum)?)\b",
+    re.I,
+)
+SMALLEST = re.compile(r"\b(smallest|smaller|lighter|tinier|shorter|tiniest|lightest|shortest|(?<!at )least|min(?:imum)?)\b", re.I)
 COUNTING = re.compile(r"\b(how many|number of|count|total|tally|how much)\b", re.I)
 MOST = re.compile(r"\b(most|biggest number|commonest|most often|more than any|top)\b", re.I)
 PARTNER_WORDS = re.compile(r"\b(partners?|organisations?|organizations?|signator\w+|bodies|councils|agencies|parties|who)\b", re.I)
@@ -78,7 +82,7 @@ BOTH = re.compile(r"\b(both|each|all|two|either|documents|files|docs)\b", re.I)
 ALL = re.compile(r"\b(all|every|each|list|order|sort|rank)\b", re.I)
 NOT_FORMAT = re.compile(
     r"\b(?:not|no|aren'?t|isn'?t|don'?t|doesn'?t|haven'?t|hasn'?t|without|except|excluding|other than|leave out|leaving out|apart from|bar|non)\W+"
-    r"(?:\w+\W+){0,2}?(?:pdfs?|docs?|word|excel)\b",
+    r"(?:\w+\W+){0,4}?(?:pdfs?|docs?|word|excel)\b",
     re.I,
 )
 ORGANISATIONS_WANTED = re.compile(
@@ -112,6 +116,7 @@ WHICH_ONES = re.compile(
     re.I,
 )
 WHICH_ONE = re.compile(r"\b(?:which|what) (?:one|of (?:the|those|these|them))\b", re.I)
+ELSEWHERE = re.compile(r"\b(?:anything else|any others?|other ones?|others|any more|elsewhere|another (?:one|protocol|agreement))\b", re.I)
 WHOLE_LIST = re.compile(
     r"\b(all|list|every|everything|each|how many|number of|total|overview|index|protocols|agreements|isas|isps|the lot|other|others|what else|anything else|do (?:you|we) (?:have|hold))\b",
     re.I,
@@ -156,14 +161,14 @@ BOTH_OF_THEM = re.compile(r"\b(?:both|all (?:of them|three)|the two(?: of them)?
 SIZE_STATED = re.compile(r"\b(\d+(?:\.\d+)?)\s*(kb|mb)\b", re.I)
 BESIDES = re.compile(r"\b(?:besides|other than|apart from|else|except|aside from|in addition|as well as|not counting)\b", re.I)
 AGE = re.compile(
-    r"\b(?:aged?|age of|turn(?:ed|s|ing)?|is|are|at|toddler of|who'?s|im|i'?m)\s+(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b(?!\s*(?:kb|mb|partners?|documents?|protocols?|organisations?|of))"
+    r"\b(?:aged?|age of|turn(?:ed|s|ing)?|is|are|at|toddler of|who'?s|im|i'?m|he'?s|she'?s|they'?re|hes|shes)\s+(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b(?!\s*(?:kb|mb|partners?|documents?|protocols?|organisations?|of))"
     r"|\b(\d{1,2})\s*[- ]?(?:year|yr|yo\b|y/o)s?[- ]?(?:olds?)?|\b(two|three|four|five|six|seven|eight|nine|ten)[- ]year[- ]olds?",
     re.I,
 )
 YEAR_GROUP = re.compile(r"\b(?:year|yr|y)\s?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?:'?s|s)?\b", re.I)
 AGE_RANGE = re.compile(r"\bages? (?:of )?(\d{1,2})\s*(?:–|-|to|and)\s*(\d{1,2})\b", re.I)
 AGE_EXTENDED = re.compile(r"\bup to (?:the )?age (?:of )?(\d{1,2}) for (?:those|people|children|young people)? ?with ([a-z ]+)", re.I)
-WANTS = r"(?:want|wants|ask|asks|asked|asking|need|needs|require|requires|council|agreement|protocol|admissions|one)"
+WANTS = r"(?:(?:have |has |are |is |keep |keeps )?(?:want|wants|wanted|wanting|ask|asks|asked|asking|need|needs|require|requires|request|requested|requesting|rang|chasing|emailed|been on)|council|agreement|protocol|admissions|one)"
 FIRST = re.compile(r"\b(first|1st|original|beginning|start|earliest|initial)\b", re.I)
 NOT_THIS_BUT = re.compile(
     r"\b(?:not|isn'?t|don'?t mean|didn'?t mean|never mind|forget)\s+(?:about\s+)?(.+?)(?:[,;.!?\n–-]|\b(?:but|i mean|i meant|rather|it'?s)\b|$)",
@@ -190,6 +195,7 @@ DOES_NOT_HAVE = re.compile(
     re.I,
 )
 IT = re.compile(r"\b(?:it|this|that)\b(?! (?:true|right|correct|the case))", re.I)
+ABOUT_IT = re.compile(rf"{IT.pattern}|\bsame (?:one|protocol|agreement)\b", re.I)
 TRUE = re.compile(r"\b(?:true|right|correct|yes or no|y/n|isn'?t it|aren'?t they|innit)\s*\?|\bam i right\b", re.I)
 WHO_PARTNERS = re.compile(
     r"\b(?:partners?|signator\w+|signed up|who(?:'?s| is| are)? (?:on|in|signed|else)|organi[sz]ations|with whom|who with)\b", re.I
@@ -233,13 +239,46 @@ MENTIONED = re.compile(
 )
 CHECKS = re.compile(
     r"^\W*(?:(?:so|and|but|then|ok|hi|hello|please)\W+)*(?:is|are|isn'?t|aren'?t|was|were)\s+(?:\S+\s+){1,5}?"
-    r"(?:part of|on|in|signed|a partner|partners|involved|party to|included|one of|a signatory|named|listed)\b",
+    r"(?:part of|on|in|signed|a partner|partners|involved|party to|included|one of|a signatory|named|listed)\b"
+    r"|\b(?:as|since|because|given(?: that)?|now that|seeing as)\s+(?:\S+\s+){1,5}?(?:is|are|has|have|s)\s+(?:on|in|part of|signed|a partner|joined|a signatory|party to)\b"
+    r"|\by/?n\b|\byes or no\b",
     re.I,
 )
 NO_PARTNER = re.compile(
     r"\b(?:(?:data )?(?:controllers?|processors?)|contact|e-?mail|phone|named person|who do i (?:ring|call|ask|speak))\b", re.I
 )
 LISTED_ONES = re.compile(r"\b(?:they|them|their|those|these|the pair|the two|each|the lot|that (?:list|lot))\b", re.I)
+PAIR = re.compile(r"\b(?:th(?:e|ose|ese) (?:two|pair)|both|the two of them|of the pair)\b", re.I)
+TAG = re.compile(r"\b(?:right|correct|yes|yeah|isn'?t it|aren'?t they|innit|doesn'?t it|no)\b\W*$", re.I)
+WITH_WORD = re.compile(
+    r"\b(?:one|protocol|agreement|isp)s? (?:with|that(?:'?s| has)? (?:got )?|which has|has|got) [\"'](\w+)[\"']|[\"'](\w+)[\"'] (?:is )?in (?:it|the (?:title|name|purpose))",
+    re.I,
+)
+FIRST_ASKED = re.compile(
+    r"\b(?:first|1st|original) (?:thing|one|protocol|agreement|question|case)\b[^.?!\n]{0,15}\b(?:i|we|you)\b(?: \w+)? (?:asked|talked|spoke|mentioned|looked|discussed|started|said|had)",
+    re.I,
+)
+TOPIC_SWITCH = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|right|and|now|so)\W+)*(?:different|another|separate|new) (?:thing|question|one|topic|subject|again|query|matter)\b",
+    re.I,
+)
+PUT_ON_RECORD = re.compile(
+    r"\b(?:record|log|note|pass(?:ed)? (?:it|this|that|on)|forward|flag|send|escalate|submit|report|raise|put (?:it|that|this|me|in)|ask (?:them|someone|somebody|the team|your)|take it|yes|refer it|let them)\b",
+    re.I,
+)
+MEANING = re.compile(
+    r"\b(?:mean(?:s|ing)?|stands? for|short for|define|definition|abbreviation|acronym|initials|spell|spelt|expand|full name|in full|jargon|what(?:'?s| is| are|s)? an? |who(?:'?s| is| are|s) |never heard of)\b|^\W*\S+(?: \S+)?\s*\?*$",
+    re.I,
+)
+CAPITALS = re.compile(r"\b[A-Z]{2,6}s?\b")
+ASKS_OF_WORD = re.compile(
+    r"\b(?:mentions?|mentioned|says? anything about|use[sd]? the words?|the word used|talks? about|words? (?:actually )?used|name[sd]?)\b",
+    re.I,
+)
+SINGLE = re.compile(
+    r"\b(?:a |one |just one |only one )?single (?:file|doc|document|pdf|download)\b|\b(?:just|only) (?:the )?one (?:file|doc|document|pdf)\b|\ball in one\b",
+    re.I,
+)
 THE_OTHERS = re.compile(r"\b(?:the (?:others|rest|remaining(?: ones)?|other (?:ones|two|three|four|five)))\b", re.I)
 ALL_PROTOCOLS_WANTED = re.compile(
     r"\b(?:show|list|give|send|remind|tell|name|read|need|want|see)\b[^.?!\n]{0,20}\b(?:all|every|everything|full|complete|whole|entire)\b[^.?!\n]{0,25}"
@@ -325,7 +364,7 @@ class SizeLimit:
 
 def checked_format(text: str) -> str | None:
     """The one format that a yes-no question is about: 'is the attendance doc a pdf?' asks about PDF, 'pdf or word?' about none."""
-    match = _CHECKED_FORMAT.search(text)
+    match = _CHECKED_FORMAT.search(text) or _IS_THE_FORMAT.search(text)
     return document_format(match.group(1)) if match and not _EITHER_FORMAT.search(text) else None
 
 

@@ -32,9 +32,19 @@ def ask_document(reading: Reading) -> Answer:
     if len(facets) > 1 and "where" in facets:
         facets.remove("where")
     facet = facets[0] if len(facets) == 1 else "format_and_size" if set(facets) == {"size", "format"} else facets[0] if facets else "where"
-    separate = cues.YES_NO.search(reading.text) is not None and cues.SEPARATE.search(reading.text) is not None
-    documents = resolved.protocol.documents if separate else _named_documents(reading, resolved.protocol)
-    return DocumentFacts(resolved.protocol, "count" if separate else facet, documents, cues.checked_format(reading.text), separate)
+    number = _number_asked(reading)
+    documents = resolved.protocol.documents if number else _named_documents(reading, resolved.protocol)
+    stated = cues.sizes(reading.text) if cues.YES_NO.search(reading.text) or cues.TAG.search(reading.text) else frozenset()
+    size = next(iter(stated)) if len(stated) == 1 else None
+    facet = "count" if number else "size" if size else facet
+    return DocumentFacts(resolved.protocol, facet, documents, cues.checked_format(reading.text), number, size)
+
+
+def _number_asked(reading: Reading) -> str | None:
+    """Whether it is asked that there is just one document, or that there are several."""
+    if not (cues.YES_NO.search(reading.text) or cues.TAG.search(reading.text)):
+        return None
+    return "one" if cues.SINGLE.search(reading.text) else "several" if cues.SEPARATE.search(reading.text) else None
 
 
 def _named_documents(reading: Reading, protocol: ProtocolView) -> tuple[DocumentView, ...]:

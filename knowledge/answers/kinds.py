@@ -37,6 +37,8 @@ def kind_of(reading: Reading) -> str:
     """The kind of question."""
     context = reading.context
     kind = _told_by_shape(_first_guess(reading), reading)
+    if kind == "compare_protocols" and cues.TOPIC_SWITCH.search(reading.text):
+        kind = reading.ask.next_kind(ONE_PROTOCOL - {kind}, UNLIKELY) or "ask_protocol"
     if kind == "ask_unheld" and not_held(reading.text) == ANYTHING:
         kind = reading.ask.next_kind(ONE_PROTOCOL, UNLIKELY) or kind
     if context.choices and kind != "choose" and _is_bare_choice(reading):
@@ -57,6 +59,10 @@ def _first_guess(reading: Reading) -> str:
         kind = "find_protocol"
     if kind in SITUATIONS and not reading.names_one and _wants_all(reading):
         return "list_protocols"
+    if kind == "record_question" and not cues.PUT_ON_RECORD.search(reading.text):
+        return ask.next_kind(ONE_PROTOCOL, UNLIKELY) or "ask_unheld"
+    if kind == "explain_term" and reading.current() and not cues.MEANING.search(reading.text) and not cues.CAPITALS.search(reading.text):
+        return fact_asked(reading, UNLIKELY) or kind
     if kind in ("affirm", "deny") and not (context.offer or context.choices) and len(reading.words) > BRIEF_YES:
         return fact_asked(reading, UNLIKELY) or kind
     if kind in TALK and ask.confidence < UNSURE:
@@ -70,6 +76,14 @@ def _told_by_shape(kind: str, reading: Reading) -> str:
         return "explain_term"
     if kind in ONE_PROTOCOL and reading.organisations and (cues.CHECKS.search(reading.text) or cues.MENTIONED.search(reading.text)):
         return "check_partner"
+    if (
+        kind in ONE_PROTOCOL
+        and reading.current()
+        and cues.YES_NO.search(reading.text)
+        and cues.ASKS_OF_WORD.search(reading.text)
+        and not reading.organisations
+    ):
+        return "ask_detail"
     if cues.BIT_FOR.search(reading.text) and reading.current():
         return "ask_purpose"
     if kind in LISTS and reading.context.kind == "ask_detail" and reading.current() and cues.AGE.search(reading.text):

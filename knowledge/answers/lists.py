@@ -22,6 +22,7 @@ from knowledge.answers.types import (
 )
 from knowledge.protocols import ProtocolView
 from knowledge.search.english import anybody_words, follow_up_words
+from knowledge.search.organisations import Found
 from knowledge.search.text import one_line, stem, words
 
 PAGE_SIZE = 8
@@ -118,7 +119,7 @@ def _asks_for_organisations(text: str) -> bool:
 
 def _filtered(reading: Reading) -> ProtocolList:
     text = reading.text
-    found = reading.organisations
+    found = reading.organisations or _same_organisations(reading)
     without = [one for one in found if one.negated]
     wanted = [one for one in found if not one.negated and one not in without]
     any_of = len(wanted) > 1 and cues.ANY_OF.search(text) is not None
@@ -148,7 +149,7 @@ def _filtered(reading: Reading) -> ProtocolList:
         same_partners_as=_joined(reading),
         topic=topic,
         about_topic=about_topic,
-        excluding=_excluded(reading),
+        excluding=_excluded(reading) or ((current,) if found and not reading.organisations and (current := reading.current()) else ()),
         partner_limit=cues.partner_limit(text),
         several_documents=cues.MANY_DOCUMENTS.search(text) is not None,
         of_those=bool(among) or _scope(reading) != reading.index.protocols,
@@ -157,6 +158,15 @@ def _filtered(reading: Reading) -> ProtocolList:
     )
     listed = _matching(reading, base)
     return listed if listed.protocols or len(base.with_all) < 2 else _loosened(reading, base)
+
+
+def _same_organisations(reading: Reading) -> tuple[Found, ...]:
+    """The organisations in hand, for 'are they on anything else?'."""
+    if not (cues.THEY.search(reading.text) and cues.ELSEWHERE.search(reading.text)):
+        return ()
+    numbers = {entry.name: number for number, entry in enumerate(reading.index.organisations)}
+    names = [name for name in reading.context.organisations if name in numbers and name not in reading.on_every]
+    return tuple(Found(name, numbers[name], 0, 0, negated=False) for name in names)
 
 
 def _loosened(reading: Reading, base: ProtocolList) -> ProtocolList:
@@ -192,6 +202,8 @@ def _whose_documents(reading: Reading) -> ProtocolList | None:
 def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
     """Those of the last list when the text points at it, else all."""
     held_together = reading.context.kind == "compare_protocols" and reading.is_comparing
+    if pair := reading.pair():
+        return pair
     they = held_together or cues.LISTED_ONES.search(reading.text) if reading.context.kind in LISTING else None
     follows = they or cues.THOSE.search(reading.text) or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
     listed = _in_hand(reading)

@@ -8,7 +8,7 @@ import numpy as np
 
 from knowledge.answers import cues
 from knowledge.answers.mentions import organisation_mention
-from knowledge.answers.reading import SURE, Reading
+from knowledge.answers.reading import MOST_CHOICES, SURE, Reading
 from knowledge.answers.resolving import resolve
 from knowledge.answers.types import (
     Answer,
@@ -24,7 +24,7 @@ from knowledge.answers.types import (
     Several,
     WhichProtocol,
 )
-from knowledge.answers.verdicts import verdict
+from knowledge.answers.verdicts import verdict, word_verdict
 from knowledge.protocols import ProtocolView
 from knowledge.search.organisations import Found
 from knowledge.search.text import one_line, sentences
@@ -47,6 +47,8 @@ def find_protocol(reading: Reading) -> Answer:
     if reading.mentioned and top:
         protocol = reading.protocol_of(top)
         return _found(reading, protocol, sure=top.probability >= VERY_SURE or top.named)
+    if (asking := _whose_list(reading)) and not (top and top.probability >= LONE_CHANCE):
+        return Choices(asking, "find_protocol")
     if reading.is_torn or (top and LONE_CHANCE <= top.probability < SURE):
         return Choices(tuple(reading.protocol_of(one) for one in reading.possible), "find_protocol")
     return NothingCovers()
@@ -56,6 +58,14 @@ def _found(reading: Reading, protocol: ProtocolView, *, sure: bool) -> ProtocolF
     mentions = (organisation_mention(reading, one) for one in reading.organisations if not one.negated)
     others = tuple(one for one in mentions if one.name not in protocol.partners)
     return ProtocolFound(protocol, quote_for(reading, protocol), sure, others)
+
+
+def _whose_list(reading: Reading) -> tuple[ProtocolView, ...]:
+    """The protocols of a partner that asks for something, where nothing tells which: 'Provide have asked for a list, is that alright'."""
+    held = [entry for one in reading.organisations if (entry := reading.entry(one)) and entry.name not in reading.on_every]
+    asking = [entry for entry in held if any(cues.wants(name).search(reading.text) for name in entry.names)]
+    found = tuple(one for one in reading.index.protocols if any(entry.name in one.partners for entry in asking))
+    return found if 0 < len(found) <= MOST_CHOICES else ()
 
 
 def _asked_by(reading: Reading, outside: list[Found]) -> bool:
@@ -90,7 +100,8 @@ def ask_detail(reading: Reading) -> Answer:
     quote = quote_for(reading, resolved.protocol)
     parts = sentences(resolved.protocol.purpose)
     rest = " ".join(part for part in parts if part != quote)
-    return Detail(resolved.protocol, quote, rest, verdict(reading.text, resolved.protocol.purpose))
+    told = word_verdict(reading.text, resolved.protocol.purpose) or verdict(reading.text, resolved.protocol.purpose)
+    return Detail(resolved.protocol, quote, rest, told)
 
 
 def ask_unheld(reading: Reading) -> Answer:

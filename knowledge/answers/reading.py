@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,6 +26,7 @@ CLEAR_LEAD = 0.25
 POSSIBLE = 0.2
 """A protocol this likely is offered as a choice."""
 MOST_CHOICES = 3
+PAIR = 2
 NEARLY = 80.0
 SHORTEST_OF_CASES, SHORTEST_CASE, CLEAR_CASE = 12, 4, 0.75
 """Words of a text that can tell two situations, words of one of them, and how clear each must be."""
@@ -235,19 +236,45 @@ class Reading:
         protocols = self.index.protocols
         return set.intersection(*(set(protocol.partners) for protocol in protocols)) if len(protocols) > 1 else set()
 
+    def worded(self) -> tuple[ProtocolView, ...]:
+        """The protocols of 'the one with “borough” in it': those whose title or purpose holds the word."""
+        match = cues.WITH_WORD.search(self.text)
+        word = (match.group(1) or match.group(2)).lower() if match else ""
+        return tuple(one for one in self.index.protocols if word and word in words(f"{one.title} {one.purpose}"))
+
+    def pair(self) -> tuple[ProtocolView, ...]:
+        """The two of 'those two', 'the pair': those listed or offered last, or else the two spoken of last."""
+        slugs = self.context.choices or self.context.listed
+        if len(slugs) != PAIR:
+            slugs = (self.context.protocol, *self.context.recent[:1]) if self.context.protocol else ()
+        found = tuple(protocol for slug in slugs if slug and (protocol := self.index.protocol(slug)))
+        return found if len(found) == PAIR and cues.PAIR.search(self.text) else ()
+
     def sized(self) -> ProtocolView | None:
         """The one protocol whose document has the size that the text states ('the 90KB one')."""
         sizes = cues.sizes(self.text)
+        if not sizes and self.context.kind in ("ask_document", "list_documents"):
+            sizes = frozenset(size for word in self.words if word.isdigit() for size in self._sizes_of(int(word)))
         found = [protocol for protocol in self.index.protocols if any(document.size in sizes for document in protocol.documents)]
         if not found and cues.MANY_DOCUMENTS.search(self.text):
             found = [protocol for protocol in self.index.protocols if len(protocol.documents) > 1]
         return found[0] if len(found) == 1 else None
 
+    def _sizes_of(self, kilobytes: int) -> Iterator[int]:
+        """The sizes held that a bare number of kilobytes stands for."""
+        sizes = (document.size for protocol in self.index.protocols for document in protocol.documents if document.size)
+        return (size for size in sizes if kilobytes * 1024 <= size < (kilobytes + 1) * 1024)
+
     @property
     def says_more(self) -> bool:
         """Whether the text holds words that a mere follow-up has no need of, so that it speaks of something of its own."""
+        return bool(self.own_words)
+
+    @cached_property
+    def own_words(self) -> tuple[str, ...]:
+        """The words that a mere follow-up has no need of."""
         known = follow_up_words()
-        return sum(1 for word in self.words if word not in known and len(word) > 2 and not word.isdigit()) >= 1
+        return tuple(word for word in self.words if word not in known and len(word) > 2 and not word.isdigit())
 
     def current(self) -> ProtocolView | None:
         """The protocol that the conversation is about."""

@@ -20,6 +20,8 @@ class Resolved:
 
 SHORT = 5
 """A question of so few words, in the middle of a conversation, is about what is in hand."""
+FEW_OWN = 1
+"""So few words of its own leave a question about what is in hand."""
 LIKELY = 0.3
 """A lone protocol this likely is taken to be meant by a question about some fact: the answer names it, so a slip is seen."""
 
@@ -29,28 +31,59 @@ def resolve(reading: Reading) -> Resolved:
     if reading.settled:
         return Resolved(reading.settled)
     current = reading.current()
+    partnered = () if reading.ask.kind == "check_partner" else reading.partnered()
+    return (
+        _pointed_at(reading, current)
+        or _named(reading, current, partnered)
+        or _described(reading, current)
+        or _by_partner(reading, partnered)
+        or _unresolved(reading, current, partnered)
+    )
+
+
+def _pointed_at(reading: Reading, current: ProtocolView | None) -> Resolved | None:
+    """What the words point at without naming it: the one in hand, the first one spoken of, 'the other council's'."""
     if current and reading.ask.kind == "check_partner" and reading.organisations and _is_about_it(reading):
         return Resolved(current)
-    partnered = () if reading.ask.kind == "check_partner" else reading.partnered()
-    councils = reading.councils()
-    if 0 < len(councils) <= MOST_CHOICES and not (reading.top and reading.top.named):
+    if cues.FIRST_ASKED.search(reading.text) and (first := _first_spoken_of(reading)):
+        return Resolved(first)
+    follows = current is not None and not reading.says_more and not _names_another_thing(reading)
+    councils = () if follows else reading.councils()
+    if 0 < len(councils) <= MOST_CHOICES and not reading.names_one:
         return Resolved(councils[0]) if len(councils) == 1 else Resolved(None, Choices(councils, reading.ask.kind))
+    return None
+
+
+def _named(reading: Reading, current: ProtocolView | None, partnered: tuple[ProtocolView, ...]) -> Resolved | None:
+    """What the text calls by a name, or the other of two."""
     if reading.mentioned and not _is_of_another_partner(reading, partnered):
         return Resolved(reading.protocol_of(reading.mentioned))
     if cues.OTHER_ONE.search(reading.text) and (other := other_one(reading)):
         return Resolved(other)
     if reading.is_torn and reading.top and reading.top.probability >= SURE:
         return _torn(reading, current)
+    return None
+
+
+def _described(reading: Reading, current: ProtocolView | None) -> Resolved | None:
+    """What is in hand, for words that need no other; or what has the size or the word that the text tells."""
     if current and not reading.says_more:
         return Resolved(current)
     if by_size := reading.sized():
         return Resolved(by_size)
-    return _by_partner(reading, partnered) or _unresolved(reading, current, partnered)
+    worded = reading.worded()
+    if len(worded) == 1:
+        return Resolved(worded[0])
+    return Resolved(None, Choices(worded, reading.ask.kind)) if 1 < len(worded) <= MOST_CHOICES else None
 
 
 def _is_about_it(reading: Reading) -> bool:
     """'does Hertfordshire come into it': the words point at the protocol in hand and name none but for the organisation's place."""
-    return cues.IT.search(reading.text) is not None and not _names_another_thing(reading) and not any(one.named for one in reading.possible)
+    return (
+        cues.ABOUT_IT.search(reading.text) is not None
+        and not _names_another_thing(reading)
+        and not any(one.named for one in reading.possible)
+    )
 
 
 def _by_partner(reading: Reading, partnered: tuple[ProtocolView, ...]) -> Resolved | None:
@@ -94,13 +127,20 @@ def _unresolved(reading: Reading, current: ProtocolView | None, partnered: tuple
         return Resolved(current)
     if len(reading.possible) > 1 and reading.says_more:
         return Resolved(None, Choices(tuple(reading.protocol_of(one) for one in reading.possible), reading.ask.kind))
-    if current and len(reading.words) <= SHORT and not _names_another_thing(reading):
+    few = len(reading.words) <= SHORT or len(reading.own_words) <= FEW_OWN or reading.ask.kind == "check_partner"
+    if current and few and not _names_another_thing(reading):
         return Resolved(current)
     if 1 < len(partnered) <= MOST_CHOICES:
         return Resolved(None, Choices(partnered, reading.ask.kind))
-    if reading.says_more:
+    if len(reading.own_words) > FEW_OWN or _names_another_thing(reading) or (reading.says_more and reading.organisations):
         return Resolved(None, NothingCovers())
     return Resolved(None, WhichProtocol(reading.ask.kind))
+
+
+def _first_spoken_of(reading: Reading) -> ProtocolView | None:
+    """The protocol that the conversation was about first."""
+    slug = reading.context.recent[-1] if reading.context.recent else reading.context.protocol
+    return reading.index.protocol(slug) if slug else None
 
 
 def other_one(reading: Reading) -> ProtocolView | None:

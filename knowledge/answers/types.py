@@ -109,13 +109,14 @@ class Purpose(AboutProtocol):
 class DocumentFacts(AboutProtocol):
     """Facts of one protocol's documents. `facet` is where, format, size, count or all; `asked_format` for a yes-no question.
 
-    `separate` when it was asked whether there is more than one.
+    `number` is one or several where it was asked whether there is just that, `asked_size` a size in bytes that was to be confirmed.
     """
 
     facet: str
     documents: tuple[DocumentView, ...]
     asked_format: str | None = None
-    separate: bool = False
+    number: str | None = None
+    asked_size: int | None = None
 
 
 @dataclass(frozen=True)

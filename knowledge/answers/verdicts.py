@@ -23,6 +23,10 @@ _WITHOUT_NEEDS = re.compile(
 )
 
 
+SAID_OF_ALL = frozenset(("safeguarding", "learning", "referral", "referrals", "records", "register"))
+"""Words that follow-ups use and purposes too."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Yes or no, and the reason in a few words from the purpose; `reason` may be empty."""
@@ -37,6 +41,20 @@ def verdict(question: str, purpose: str) -> Verdict | None:
     if by_age or not cues.YES_NO.search(question):
         return by_age
     return _by_year_group(question, purpose) or _by_words(question, purpose)
+
+
+def word_verdict(question: str, purpose: str) -> Verdict | None:
+    """Whether the purpose holds the one word that the question asks it for ('does it mention safeguarding'), None when it asks for none."""
+    if not (cues.YES_NO.search(question) and cues.ASKS_OF_WORD.search(question)) or _NOT.search(question):
+        return None
+    own = {word for word in words(question) if word not in follow_up_words() and len(word) > 3} or {
+        word for word in words(question) if word in SAID_OF_ALL
+    }
+    if len(own) != 1:
+        return None
+    (word,) = own
+    held = stem(word) in {stem(one) for one in words(purpose)}
+    return Verdict(yes=held, reason="" if held else f"the purpose does not say “{word}”")
 
 
 def _by_age(question: str, purpose: str) -> Verdict | None:
