@@ -86,7 +86,7 @@ NOT_FORMAT = re.compile(
     re.I,
 )
 ORGANISATIONS_WANTED = re.compile(
-    r"\b(?:every(?:one|body)|all the people|all who) (?:that |who )?(?:we|essex|ecc|the council) (?:share|deal|work)s?\b|\b(?:(?:how many|number of|count(?: of)?|list(?: of| all)?|which|what|all(?: of)?(?: the| our)?|every|name) (?:\w+ ){0,2}?(?:partners?|organisations?|organizations?|signatories|bodies|agencies|parties)"
+    r"\bwho (?:crops? up|appears?|features?|comes? up|pops? up|turns? up) (?:the )?most\b|\b(?:every(?:one|body)|all the people|all who) (?:that |who )?(?:we|essex|ecc|the council) (?:share|deal|work)s?\b|\b(?:(?:how many|number of|count(?: of)?|list(?: of| all)?|which|what|all(?: of)?(?: the| our)?|every|name) (?:\w+ ){0,2}?(?:partners?|organisations?|organizations?|signatories|bodies|agencies|parties)"
     r"|who (?:all )?(?:do|are|is|does) (?:we|the council|ecc|everyone) (?:share|sharing|work|working|deal)\w*|partners? (?:in total|altogether|across)|who are we sharing)",
     re.I,
 )
@@ -116,7 +116,7 @@ WHICH_ONES = re.compile(
     re.I,
 )
 WHICH_ONE = re.compile(r"\b(?:which|what) (?:one|of (?:the|those|these|them))\b", re.I)
-ELSEWHERE = re.compile(r"\b(?:anything else|any others?|other ones?|others|any more|elsewhere|another (?:one|protocol|agreement))\b", re.I)
+ELSEWHERE = re.compile(r"\b(?:anything else|any others?|any more|elsewhere|another (?:one|protocol|agreement))\b", re.I)
 WHOLE_LIST = re.compile(
     r"\b(all|list|every|everything|each|how many|number of|total|overview|index|protocols|agreements|isas|isps|the lot|other|others|what else|anything else|do (?:you|we) (?:have|hold))\b",
     re.I,
@@ -168,7 +168,8 @@ AGE = re.compile(
 YEAR_GROUP = re.compile(r"\b(?:year|yr|y)\s?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?:'?s|s)?\b", re.I)
 AGE_RANGE = re.compile(r"\bages? (?:of )?(\d{1,2})\s*(?:–|-|to|and)\s*(\d{1,2})\b", re.I)
 AGE_EXTENDED = re.compile(r"\bup to (?:the )?age (?:of )?(\d{1,2}) for (?:those|people|children|young people)? ?with ([a-z ]+)", re.I)
-WANTS = r"(?:(?:have |has |are |is |keep |keeps )?(?:want|wants|wanted|wanting|ask|asks|asked|asking|need|needs|require|requires|request|requested|requesting|rang|chasing|emailed|been on)|council|agreement|protocol|admissions|one)"
+WANTS = r"(?:want|wants|ask|asks|asked|asking|need|needs|require|requires|council|agreement|protocol|admissions|one)"
+GETS_IN_TOUCH = r"(?:have |has |are |is |keep |keeps |just )*(?:wants?|wanted|wanting|asks?|asked|asking|needs?|requires?|request\w*|rang|rung|phoned|chasing|emailed|been on)"
 FIRST = re.compile(r"\b(first|1st|original|beginning|start|earliest|initial)\b", re.I)
 NOT_THIS_BUT = re.compile(
     r"\b(?:not|isn'?t|don'?t mean|didn'?t mean|never mind|forget)\s+(?:about\s+)?(.+?)(?:[,;.!?\n–-]|\b(?:but|i mean|i meant|rather|it'?s)\b|$)",
@@ -245,7 +246,8 @@ CHECKS = re.compile(
     re.I,
 )
 NO_PARTNER = re.compile(
-    r"\b(?:(?:data )?(?:controllers?|processors?)|contact|e-?mail|phone|named person|who do i (?:ring|call|ask|speak))\b", re.I
+    r"\b(?:names? of (?:the |any )?(?:people|persons?|individuals|officers?|staff|members)|(?:data )?(?:controllers?|processors?)|contact|e-?mail|phone|named person|who do i (?:ring|call|ask|speak))\b",
+    re.I,
 )
 LISTED_ONES = re.compile(r"\b(?:they|them|their|those|these|the pair|the two|each|the lot|that (?:list|lot))\b", re.I)
 PAIR = re.compile(r"\b(?:th(?:e|ose|ese) (?:two|pair)|both|the two of them|of the pair)\b", re.I)
@@ -254,6 +256,12 @@ WITH_WORD = re.compile(
     r"\b(?:one|protocol|agreement|isp)s? (?:with|that(?:'?s| has)? (?:got )?|which has|has|got) [\"'](\w+)[\"']|[\"'](\w+)[\"'] (?:is )?in (?:it|the (?:title|name|purpose))",
     re.I,
 )
+IN_ITS_PURPOSE = re.compile(r"\s+in (?:the|its|their|it'?s) (?:purposes?|titles?|names?|text|wording)\b.*$", re.I)
+SO_MANY = re.compile(
+    r"\b(two|three|four|five|[2-9])\s+(?:biggest|largest|heaviest|smallest|lightest)\b|\b(?:top|bottom)\s+(two|three|four|five|[2-9])\b",
+    re.I,
+)
+NONE_OF_THEM = re.compile(r"^\W*(?:(?:no|nope|um|er|hmm|sorry)\W+)*(?:none|neither|not any) of (?:those|these|them)\b", re.I)
 FIRST_ASKED = re.compile(
     r"\b(?:first|1st|original) (?:thing|one|protocol|agreement|question|case)\b[^.?!\n]{0,15}\b(?:i|we|you)\b(?: \w+)? (?:asked|talked|spoke|mentioned|looked|discussed|started|said|had)",
     re.I,
@@ -335,7 +343,7 @@ NOT_HELD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("when it is reviewed or expires", re.compile(r"review|expir|renew|run out|runs out|still valid|up to date|in force|current|out of date|last updated|how old", re.I)),
     ("when it was signed or started", re.compile(r"when.*(?:sign|start|agreed|begin|came|set up|made)|date|how long (?:has|have)|signed on|since when|year (?:was|did)", re.I)),
     ("who signed it", re.compile(r"signed|signature|who sign|countersign|authoris|approved", re.I)),
-    ("a contact person", re.compile(r"contact|e-?mail|phone|number to|ring|call|speak to|who do i (?:ask|talk|speak|tell)|named person|in charge|lead|owner|owns|manager|chair|responsible|address|dpo|who runs", re.I)),
+    ("a contact person", re.compile(r"contact|e-?mail|phone|number to|ring|call|speak to|who do i (?:ask|talk|speak|tell)|named person|names? of (?:the |any )?(?:people|person|individual|officer|staff|member)|in charge|lead|owner|owns|manager|chair|responsible|address|dpo|who runs", re.I)),
     ("who the data controller is", re.compile(r"\bcontrollers?\b|\bprocessors?\b", re.I)),
     ("its version", re.compile(r"version|edition|draft|amend|reference number|ref\b", re.I)),
     ("how information is sent or kept secure", re.compile(r"secure|encrypt|send|sent|transfer|egress|password|upload|portal|how do (?:i|we) (?:get|share)|post it|by post|safe|stored?", re.I)),
@@ -368,6 +376,21 @@ def checked_format(text: str) -> str | None:
     return document_format(match.group(1)) if match and not _EITHER_FORMAT.search(text) else None
 
 
+def so_many(text: str) -> int | None:
+    """The number of 'the three biggest'."""
+    match = SO_MANY.search(text)
+    return number_in(match.group(1) or match.group(2)) if match else None
+
+
+def listed_format(text: str) -> tuple[str | None, bool]:
+    """The format that documents are to have, or with True the one that they are not to have."""
+    wanted = document_format(NOT_FORMAT.sub(" ", text), documents=True)
+    if wanted:
+        return wanted, False
+    aside = document_format(text, documents=True)
+    return aside, aside is not None
+
+
 def document_format(text: str, *, documents: bool = False) -> str | None:
     """The file format that the text names, as the knowledge base writes it. With `documents`, 'docs' means documents."""
     for match in _FORMAT_WORD.finditer(_DOCS_AS_DOCUMENTS.sub("documents", text) if documents else text):
@@ -389,6 +412,11 @@ def sets_aside_council(text: str) -> bool:
     match = OTHER_COUNCIL.search(text)
     before = text[: match.start()] if match else ""
     return DOES_NOT_HAVE.search(" ".join(before.split()[-6:])) is not None or NO_COUNCIL.search(text) is not None
+
+
+def gets_in_touch(name: str) -> re.Pattern[str]:
+    """A pattern for an organisation that asks for something: 'Provide have asked', 'Thurrock rang'."""
+    return re.compile(rf"\b{re.escape(name)} {GETS_IN_TOUCH}\b", re.I)
 
 
 def wants(name: str) -> re.Pattern[str]:

@@ -9,6 +9,7 @@ from knowledge.answers.conversing import FACT_KINDS
 from knowledge.answers.cues import ANYTHING, not_held
 from knowledge.answers.lists import asks_for_all
 from knowledge.answers.reading import SITUATIONS, SURE, Reading
+from knowledge.answers.resolving import other_one
 from knowledge.answers.terms import ends_with_term
 from knowledge.answers.terse import terse_kind
 from knowledge.search.text import words
@@ -81,9 +82,11 @@ def _told_by_shape(kind: str, reading: Reading) -> str:
         and reading.current()
         and cues.YES_NO.search(reading.text)
         and cues.ASKS_OF_WORD.search(reading.text)
-        and not reading.organisations
+        and all(one.number is None for one in reading.organisations)
     ):
         return "ask_detail"
+    if kind in LISTS and cues.OTHER_ONE.search(reading.text) and other_one(reading):
+        return "ask_protocol"
     if cues.BIT_FOR.search(reading.text) and reading.current():
         return "ask_purpose"
     if kind in LISTS and reading.context.kind == "ask_detail" and reading.current() and cues.AGE.search(reading.text):

@@ -131,6 +131,7 @@ def _filtered(reading: Reading) -> ProtocolList:
     if councils:  # 'councils other than Essex' sets Essex aside as a council, not as a partner.
         without = [one for one in without if one.number is None or reading.index.organisations[one.number].name not in reading.on_every]
         wanted = [one for one in wanted if one.number is None or reading.index.organisations[one.number].name not in reading.on_every]
+    form, not_form = cues.listed_format(text)
     topic, about_topic = _topic(reading)
     in_hand = _in_hand(reading) if cues.WHICH_ONE.search(text) else ()
     among = tuple(one for one in about_topic if one in in_hand)  # 'which one is about missing children?' of two that were listed
@@ -143,8 +144,8 @@ def _filtered(reading: Reading) -> ProtocolList:
         with_all=() if any_of else tuple(organisation_mention(reading, one) for one in wanted),
         with_any=tuple(organisation_mention(reading, one) for one in wanted) if any_of else (),
         without=tuple(organisation_mention(reading, one) for one in without),
-        format=cues.document_format(text, documents=True),
-        not_format=cues.NOT_FORMAT.search(text) is not None,
+        format=form,
+        not_format=not_form,
         theme=_theme(reading),
         same_partners_as=_joined(reading),
         topic=topic,
@@ -274,7 +275,7 @@ def _excluded(reading: Reading) -> tuple[ProtocolView, ...]:
 def _topic(reading: Reading) -> tuple[str | None, tuple[ProtocolView, ...]]:
     """What the protocols of 'all that mention home schooling' are to speak of, and those that do; None when none does."""
     match = cues.TOPIC.search(reading.text)
-    topic = one_line(match.group(1)) if match and not reading.organisations and not _theme(reading) else ""
+    topic = cues.IN_ITS_PURPOSE.sub("", one_line(match.group(1))) if match and not reading.organisations and not _theme(reading) else ""
     if not topic:
         return None, ()
     held = tuple(protocol for protocol in reading.index.protocols if mentions(protocol, topic))
@@ -330,7 +331,7 @@ def more(reading: Reading) -> Answer:
 
 def list_documents(reading: Reading) -> Answer:
     """Documents across protocols: of a format, by size, counted."""
-    if cues.MANY_DOCUMENTS.search(reading.text) and not cues.SIZE.search(reading.text):
+    if cues.MANY_DOCUMENTS.search(reading.text) and not cues.SIZE.search(reading.text) and not cues.so_many(reading.text):
         return list_protocols(reading)
     if cues.LARGEST.search(reading.text) and cues.SMALLEST.search(reading.text):
         return Several((_documents(reading, "largest"), _documents(reading, "smallest")))
@@ -340,10 +341,9 @@ def list_documents(reading: Reading) -> Answer:
 
 def _documents(reading: Reading, order: str) -> DocumentList:
     among = _whose_documents(reading)
-    wanted, limit = cues.document_format(reading.text, documents=True), cues.size_limit(reading.text)
+    (wanted, negated), limit = cues.listed_format(reading.text), cues.size_limit(reading.text)
     protocols = reading.index.protocols if among is None else among.protocols
     rows = [(protocol, document) for protocol in protocols for document in protocol.documents]
-    negated = wanted is not None and cues.NOT_FORMAT.search(reading.text) is not None
     if wanted:
         rows = [row for row in rows if (row[1].format == wanted) != negated]
     if limit:
@@ -354,7 +354,9 @@ def _documents(reading: Reading, order: str) -> DocumentList:
         )
     total = len(rows)
     held_together = len(reading.each_mentioned()) > 1
-    if order != "listed" and not cues.ALL.search(reading.text) and not held_together:
+    if order != "listed" and (most := cues.so_many(reading.text)):
+        rows = rows[:most]
+    elif order != "listed" and not cues.ALL.search(reading.text) and not held_together:
         rows = [row for row in rows if row[1].size == rows[0][1].size]
     label = f"not {wanted}" if negated else wanted
     yes_no = cues.YES_NO.match(reading.text.lstrip()) is not None

@@ -63,7 +63,7 @@ def _found(reading: Reading, protocol: ProtocolView, *, sure: bool) -> ProtocolF
 def _whose_list(reading: Reading) -> tuple[ProtocolView, ...]:
     """The protocols of a partner that asks for something, where nothing tells which: 'Provide have asked for a list, is that alright'."""
     held = [entry for one in reading.organisations if (entry := reading.entry(one)) and entry.name not in reading.on_every]
-    asking = [entry for entry in held if any(cues.wants(name).search(reading.text) for name in entry.names)]
+    asking = [entry for entry in held if any(cues.gets_in_touch(name).search(reading.text) for name in entry.names)]
     found = tuple(one for one in reading.index.protocols if any(entry.name in one.partners for entry in asking))
     return found if 0 < len(found) <= MOST_CHOICES else ()
 

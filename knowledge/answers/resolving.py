@@ -45,6 +45,8 @@ def _pointed_at(reading: Reading, current: ProtocolView | None) -> Resolved | No
     """What the words point at without naming it: the one in hand, the first one spoken of, 'the other council's'."""
     if current and reading.ask.kind == "check_partner" and reading.organisations and _is_about_it(reading):
         return Resolved(current)
+    if current and cues.sizes(reading.text) and cues.ABOUT_IT.search(reading.text) and not reading.names_one:
+        return Resolved(current)
     if cues.FIRST_ASKED.search(reading.text) and (first := _first_spoken_of(reading)):
         return Resolved(first)
     follows = current is not None and not reading.says_more and not _names_another_thing(reading)
@@ -132,7 +134,8 @@ def _unresolved(reading: Reading, current: ProtocolView | None, partnered: tuple
         return Resolved(current)
     if 1 < len(partnered) <= MOST_CHOICES:
         return Resolved(None, Choices(partnered, reading.ask.kind))
-    if len(reading.own_words) > FEW_OWN or _names_another_thing(reading) or (reading.says_more and reading.organisations):
+    foreign = reading.says_more and (reading.organisations or reading.ask.kind == "check_partner")
+    if foreign or len(reading.own_words) > FEW_OWN or _names_another_thing(reading):
         return Resolved(None, NothingCovers())
     return Resolved(None, WhichProtocol(reading.ask.kind))
 

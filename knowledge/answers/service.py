@@ -154,6 +154,8 @@ class Answers:
         kind = kind_of(reading)
         if kind in BY_KIND and not is_reply(reading) and terse_kind(reading) is None and is_gibberish(reading):
             return "out_of_scope", Talk("out_of_scope")
+        if context.choices and cues.NONE_OF_THEM.search(reading.text):
+            return kind, NothingCovers()
         if (context.protocol or context.listed) and cues.SAME_PARTNERS.search(reading.text) and not cues.WHICH_ONES.search(reading.text):
             return "compare_protocols", None
         if context.protocol and reading.mentioned and not reading.organisations and cues.IDENTITY.search(reading.text):

@@ -16,6 +16,8 @@ from knowledge.search.index import Index, OrganisationEntry
 from knowledge.search.text import sentences, words
 
 CLOSE = 88
+UNITS = {"kb", "mb"}
+"""Terms that ask for a size when they stand alone."""
 _ASKED = re.compile(
     r"(?:what(?:'s| is| are| does| do)?|whats|define|meaning of|explain|who(?:'s| is| are)?|stands? for|stand for|short for|mean(?:s|t|ing)?|abbreviation|acronym|expand|"
     r"tell me|remind me|know|is|are|the|a|an|does|do|by|of|for|in|on|here|please|pls|again|letters|full|name|term|word|called|when|they|you|say|it|this|that|about|"
@@ -52,7 +54,7 @@ def ends_with_term(reading: Reading) -> bool:
     """Whether the last sentence is nothing but a term of the glossary: '… the need of CYP. CYP?'"""
     last = sentences(reading.text)[-1:]
     terms = {" ".join(words(view.term)) for view in reading.index.glossary}
-    return bool(last) and last[0].endswith("?") and " ".join(words(last[0])) in terms
+    return bool(last) and last[0].endswith("?") and " ".join(words(last[0])) in terms - UNITS
 
 
 def _find(reading: Reading) -> _Entry | None:

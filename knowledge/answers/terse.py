@@ -12,7 +12,7 @@ CLOSE = 74.0
 SHORTEST_GUESSED = 4
 
 FACTS = {
-    "size": "ask_document", "sizes": "ask_document", "big": "ask_document", "large": "ask_document", "format": "ask_document", "pdf": "ask_document",
+    "kb": "ask_document", "mb": "ask_document", "attachment": "ask_document", "size": "ask_document", "sizes": "ask_document", "big": "ask_document", "large": "ask_document", "format": "ask_document", "pdf": "ask_document",
     "word": "ask_document", "file": "ask_document", "filetype": "ask_document", "document": "ask_document", "documents": "ask_document",
     "link": "ask_document", "download": "ask_document", "where": "ask_document", "website": "ask_document", "addendums": "ask_document",
     "partner": "ask_partners", "partners": "ask_partners", "signatories": "ask_partners", "who": "ask_partners", "whos": "ask_partners",

@@ -9,12 +9,14 @@ from knowledge.answers.types import (
     Comparison,
     DocumentFacts,
     DocumentList,
+    NothingCovers,
     OrganisationRanking,
     Partners,
     ProtocolCard,
     ProtocolFound,
     ProtocolList,
     Purpose,
+    Recorded,
     Several,
 )
 from tests.shipped import ALL, ATTEND, AUTISM, CHIS, HERTS, NCMP, OVER, Conversation, slugs
@@ -194,3 +196,102 @@ def test_one_story_that_tells_of_two_protocols_is_asked_about(talk: Conversation
 
 def test_everything_that_is_held_is_listed_however_it_is_called(talk: Conversation) -> None:
     assert listed(talk.say("can you show me all the sharing things you have please", "find_protocol")) == ALL
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wanted"),
+    [
+        ("so who are the parties again", "ask_partners", Partners),
+        ("lol thanks. and which councils?", "ask_partners", Partners),
+        ("how hefty is the attachment", "ask_document", DocumentFacts),
+        ("is that a huge thing?", "explain_term", DocumentFacts),
+        ("what is it for then, in brief", "ask_purpose", Purpose),
+    ],
+)
+def test_what_needs_no_other_protocol_is_asked_of_the_one_in_hand(talk: Conversation, text: str, kind: str, wanted: type) -> None:
+    talk.say("tell me about the autism panel", "ask_protocol")
+    answer = talk.say(text, kind)
+    assert isinstance(answer, wanted)
+    assert slugs(answer) == (AUTISM,)
+
+
+def test_the_first_thing_spoken_of_is_remembered(talk: Conversation) -> None:
+    for name in ("the autism panel", "the attendance one", "the overarching agreement"):
+        talk.say(f"tell me about {name}", "ask_protocol")
+    assert slugs(talk.say("who is on the first one we talked about?", "ask_partners")) == (AUTISM,)
+
+
+def test_those_two_are_the_two_spoken_of_last(talk: Conversation) -> None:
+    talk.say("tell me about the attendance one", "ask_protocol")
+    talk.say("tell me about the autism panel", "ask_protocol")
+    answer = talk.say("which of those two is the bigger file?", "list_documents")
+    assert slugs(answer) == (AUTISM,)
+
+
+def test_anything_else_is_asked_of_the_organisation_in_hand(talk: Conversation) -> None:
+    talk.say("is Provide on the education compliance one?", "check_partner")
+    assert listed(talk.say("are they on anything else?", "list_protocols")) == (NCMP,)
+
+
+def test_a_partner_that_asks_for_something_leads_to_its_protocols(talk: Conversation) -> None:
+    answer = talk.say("Provide have asked us for a spreadsheet, is that okay", "find_protocol")
+    assert isinstance(answer, Choices)
+    assert slugs(answer) == (CHIS, NCMP)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("what is the one with 'borough' in it for", (NCMP,)),
+        ("purpose of the agreement that has 'triage' in it", (AUTISM,)),
+    ],
+)
+def test_a_protocol_is_known_by_a_word_of_its_purpose(talk: Conversation, text: str, found: tuple[str, ...]) -> None:
+    assert slugs(talk.say(text, "ask_purpose")) == found
+
+
+@pytest.mark.parametrize(("word", "opening"), [("safeguarding", "Yes"), ("housing", "No: the purpose does not say “housing”")])
+def test_whether_a_purpose_uses_a_word_is_told(talk: Conversation, word: str, opening: str) -> None:
+    talk.say("tell me about the overarching agreement", "ask_protocol")
+    talk.say(f"does it mention {word}?", "ask_unheld")
+    assert talk.text.startswith(opening)
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [("it is 90KB, isn't it?", "No. The document"), ("is it 8.19MB?", "Yes. The document"), ("is it a single file?", "Yes, The Autism")],
+)
+def test_a_size_or_a_number_of_files_is_confirmed_or_put_right(talk: Conversation, text: str, opening: str) -> None:
+    talk.say("tell me about the autism panel", "ask_protocol")
+    talk.say(text, "ask_document")
+    assert talk.text.startswith(opening)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the Word ones, leave out anything that is a PDF", (CHIS, HERTS, OVER, NCMP, ATTEND)),
+        ("everything apart from whichever one is a PDF", (CHIS, HERTS, OVER, NCMP, ATTEND)),
+        ("the two biggest documents", (AUTISM, OVER)),
+    ],
+)
+def test_documents_are_listed_by_what_is_wanted_of_them(talk: Conversation, text: str, found: tuple[str, ...]) -> None:
+    assert set(slugs(talk.say(text, "list_documents"))) == set(found)
+
+
+def test_none_of_those_offered_is_accepted(talk: Conversation) -> None:
+    assert isinstance(talk.say("who is on the Provide one?", "ask_partners"), Choices)
+    assert isinstance(talk.say("none of those", "list_protocols"), NothingCovers)
+
+
+def test_nothing_is_put_on_record_that_was_not_asked_to_be(talk: Conversation) -> None:
+    talk.say("who runs the autism panel?", "ask_unheld")
+    assert not isinstance(talk.say("do you have a number for them", "record_question"), Recorded)
+    assert isinstance(talk.say("ok please record that for me", "record_question"), Recorded)
+
+
+def test_a_partner_that_is_none_of_the_protocol_found_is_named(talk: Conversation) -> None:
+    talk.say(
+        "the NHS trust wants to join us in taking a parent to court over unauthorised absence, which protocol covers that", "find_protocol"
+    )
+    assert "not a partner of it" in talk.text or "No protocol I hold" in talk.text
