@@ -178,7 +178,7 @@ class Reading:
         """
         found = [one for one in self._all_organisations if one.number is not None and not (wanted_only and one.negated)]
         wanted = {self.index.organisations[one.number].name for one in found if one.number is not None} - self.on_every
-        return tuple(protocol for protocol in self.index.protocols if wanted and wanted <= set(protocol.partners))
+        return self.index.of_partners(wanted)
 
     @property
     def names_by_partner(self) -> bool:
@@ -207,11 +207,10 @@ class Reading:
         own = (set(one.partners) - self.on_every for one in self.index.protocols)
         return tuple(one for one, names in zip(self.index.protocols, own, strict=True) if any(map(cues.COUNCIL_NAME.search, names)))
 
-    @cached_property
-    def on_every(self) -> set[str]:
+    @property
+    def on_every(self) -> frozenset[str]:
         """Partners of every protocol, which tell no two apart."""
-        protocols = self.index.protocols
-        return set.intersection(*(set(protocol.partners) for protocol in protocols)) if len(protocols) > 1 else set()
+        return self.index.on_every
 
     def sized(self) -> ProtocolView | None:
         """The one protocol whose document has the size that the text states ('the 90KB one')."""
