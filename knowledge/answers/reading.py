@@ -199,7 +199,7 @@ class Reading:
         """
         found = [one for one in self._all_organisations if one.number is not None and not (wanted_only and one.negated)]
         wanted = {self.index.organisations[one.number].name for one in found if one.number is not None} - self.on_every
-        return tuple(protocol for protocol in self.index.protocols if wanted and wanted <= set(protocol.partners))
+        return self.index.of_partners(wanted)
 
     @property
     def names_by_partner(self) -> bool:
@@ -230,11 +230,10 @@ class Reading:
         kind = f"{counted.group(1) or ''} council".strip() if counted else "council"
         return tuple(one for one, names in zip(self.index.protocols, own, strict=True) if any(kind in name.lower() for name in names))
 
-    @cached_property
-    def on_every(self) -> set[str]:
+    @property
+    def on_every(self) -> frozenset[str]:
         """Partners of every protocol, which tell no two apart."""
-        protocols = self.index.protocols
-        return set.intersection(*(set(protocol.partners) for protocol in protocols)) if len(protocols) > 1 else set()
+        return self.index.on_every
 
     def worded(self) -> tuple[ProtocolView, ...]:
         """The protocols of 'the one with “borough” in it': those whose title or purpose holds the word."""

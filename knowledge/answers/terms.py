@@ -45,7 +45,7 @@ def explain_term(reading: Reading) -> Answer:
         if unknown is None and reading.mentioned:
             return ask_protocol(reading)
         return TermUnknown(unknown or reading.text[:60] or "that")
-    used = tuple(protocol for protocol in reading.index.protocols if _uses(protocol, entry.term))
+    used = tuple(protocol for protocol in reading.index.saying(entry.term) if _uses(protocol, entry.term))
     partner_on = tuple(reading.index.protocols[n] for n in sorted(entry.organisation.protocols)) if entry.organisation else ()
     return TermMeaning(entry.term, entry.meaning, entry.note, tuple(one for one in used if one not in partner_on), partner_on)
 

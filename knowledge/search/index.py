@@ -1,32 +1,40 @@
 """An unchanging picture of the knowledge base, made for finding: names, passages and their vectors.
 
-Made anew when the knowledge base's version changes; vectors of texts that were there before come from the database.
+After a change the next picture is made of the last one and what was changed. Vectors of texts that were there before come
+from the database.
 """
 
 from __future__ import annotations
 
-import hashlib
+import ctypes
+import logging
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.database import Database
 from knowledge.glossary import GlossaryView
 from knowledge.history import knowledge_version
-from knowledge.models import ExampleQuestion, GlossaryTerm, Organisation, OrganisationName, Protocol, ProtocolTerm, TextVector
-from knowledge.protocols import ProtocolView, list_protocols
+from knowledge.protocols import ProtocolView
+from knowledge.search import contents
+from knowledge.search.arrays import Numbers, ranges
+from knowledge.search.contents import Contents
 from knowledge.search.encoder import SIZE, Encoder
 from knowledge.search.lexicon import Lexicon
+from knowledge.search.passages import Passages, Vectors, compact, directions, outlines
 from knowledge.search.text import clean, one_line, sentences
+from knowledge.search.vectors import VectorStore
 from knowledge.search.word_index import WordIndex
 
-Vectors = np.ndarray[Any, np.dtype[np.float32]]
+__all__ = ["WEAK_WORDS", "Index", "IndexKeeper", "OrganisationEntry", "Passages", "Vectors", "build", "page_texts"]
+
+log = logging.getLogger(__name__)
 
 WEAK_WORDS = frozenset(
     [
@@ -66,7 +74,14 @@ WEAK_WORDS = frozenset(
         "data",
     ]
 )
-NEAR_DOMAIN = -1
+EXACT_UP_TO = 300
+"""Protocols up to which every one of them is compared with a question exactly."""
+FIRST_PATIENCE, PATIENCE = 90.0, 2.0
+"""Seconds that texts are encoded before the first index, and a later one, is used without the rest."""
+ROUND = 60.0
+"""Seconds after which what was encoded meanwhile is used."""
+PAUSE = 10.0
+MOST_FAILURES = 5
 
 
 @dataclass(frozen=True)
@@ -77,19 +92,6 @@ class OrganisationEntry:
     full_name: str | None
     names: tuple[str, ...]
     protocols: frozenset[int]
-
-
-@dataclass(frozen=True)
-class Passages:
-    """Texts with the number of the protocol each belongs to, sorted by it, and their vectors."""
-
-    owners: np.ndarray[Any, np.dtype[np.int64]]
-    vectors: Vectors
-
-    @property
-    def starts(self) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """Where each owner's run begins."""
-        return np.flatnonzero(np.r_[True, self.owners[1:] != self.owners[:-1]]) if len(self.owners) else np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,44 @@ class Index:
     near_domain: Vectors
     shared_words: WordIndex
     """Over the texts of `page`, `examples` and `near_domain`, in that order."""
+    along: Vectors | None = None
+    """The directions of the outlines of `page` and `examples`; None when their vectors are exact."""
+    unencoded: tuple[str, ...] = ()
+    """Texts whose vectors are still to be made; until then they are like nothing."""
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The numbers of the protocols by their slugs."""
+        return {protocol.slug: number for number, protocol in enumerate(self.protocols)}
+
+    @cached_property
+    def on_every(self) -> frozenset[str]:
+        """Partners of every protocol, where there are several."""
+        protocols = self.protocols
+        return frozenset.intersection(*(frozenset(one.partners) for one in protocols)) if len(protocols) > 1 else frozenset()
+
+    @cached_property
+    def _said(self) -> tuple[str, ...]:
+        """Title, purpose and partners of each protocol, in small letters."""
+        return tuple("\n".join((one.title, one.purpose, *one.partners)).lower() for one in self.protocols)
+
+    @cached_property
+    def _by_partner(self) -> Mapping[str, frozenset[int]]:
+        return {one.name: one.protocols for one in self.organisations}
+
+    def saying(self, words: str) -> tuple[ProtocolView, ...]:
+        """The protocols that have these words, or these letters within others, in title, purpose or a partner's name."""
+        wanted = words.lower()
+        return tuple(self.protocols[number] for number, said in enumerate(self._said) if wanted in said)
+
+    def of_partners(self, names: Collection[str]) -> tuple[ProtocolView, ...]:
+        """The protocols that have all these partners; none when none is named."""
+        each = [self._by_partner.get(name, frozenset()) for name in names]
+        return tuple(self.protocols[number] for number in sorted(frozenset.intersection(*each))) if each else ()
 
     def number(self, slug: str) -> int | None:
         """The number of the protocol with this slug."""
-        return next((number for number, protocol in enumerate(self.protocols) if protocol.slug == slug), None)
+        return self.numbers.get(slug)
 
     def protocol(self, slug: str) -> ProtocolView | None:
         """The protocol with this slug, None when it is gone."""
@@ -120,133 +156,237 @@ class Index:
 
 
 class IndexKeeper:
-    """Hands out the index of the present version; safe to use from several threads."""
+    """Hands out the index of the present version; safe to use from several threads.
+
+    Where very many texts were never encoded, the index is used without some of them until a thread has caught up.
+    """
 
     def __init__(self, database: Database, encoder: Encoder) -> None:
         self._database = database
-        self._encoder = encoder
+        self._store = VectorStore(database, encoder)
         self._lock = threading.Lock()
-        self._index: Index | None = None
+        self._made: tuple[Contents, Index] | None = None
+        self._catching_up: threading.Thread | None = None
 
     def current(self) -> Index:
-        """The index, rebuilt first when something changed."""
+        """The index, renewed first when something changed."""
         with self._database.session() as session:
             version = knowledge_version(session)
-        index = self._index
-        if index is not None and index.version == version:
-            return index
+        made = self._made
+        if made is not None and made[1].version == version:
+            return made[1]
         with self._lock:
-            if self._index is None or self._index.version != version:
-                self._index = build(self._database, self._encoder)
-            return self._index
+            made = self._made
+            if made is None or made[1].version != version:
+                patience = FIRST_PATIENCE if made is None else PATIENCE
+                held = contents.read(self._database, made[0] if made else None)
+                made = self._made = held, _make(held, self._store, made, time.monotonic() + patience)
+                give_back_memory()
+                self._catch_up(made[1])
+            return made[1]
+
+    def _catch_up(self, index: Index) -> None:
+        if index.unencoded and (self._catching_up is None or not self._catching_up.is_alive()):
+            log.warning("%d texts are not encoded yet. Questions are answered without them meanwhile.", len(index.unencoded))
+            self._catching_up = threading.Thread(target=self._encode_the_rest, name="encoding", daemon=True)
+            self._catching_up.start()
+
+    def _encode_the_rest(self) -> None:
+        failures = 0
+        while failures < MOST_FAILURES and not self._has_encoded():
+            failures += 1
+            time.sleep(PAUSE * failures)
+
+    def _has_encoded(self) -> bool:
+        """Encode what is left; False when the database did not let it."""
+        try:
+            self._encode_in_rounds()
+        except SQLAlchemyError:
+            log.exception("Texts could not be encoded. This is tried again, and the next start goes on with it.")
+            return False
+        return True
+
+    def _encode_in_rounds(self) -> None:
+        """Encode what is left, and use every minute what was encoded."""
+        while self._made and (left := self._made[1].unencoded):
+            self._store.encode(dict.fromkeys(left, ()), until=time.monotonic() + ROUND)
+            with self._lock:
+                held = contents.read(self._database)
+                self._made = held, _make(held, self._store, None, time.monotonic())
+                give_back_memory()
+            log.info("%d texts are left to encode.", len(self._made[1].unencoded))
 
 
 def build(database: Database, encoder: Encoder) -> Index:
     """Read the knowledge base and make its index; new vectors are kept in the database."""
-    protocols = list_protocols(database)
-    number_of = {protocol.slug: number for number, protocol in enumerate(protocols)}
-    with database.session() as session:
-        version = knowledge_version(session)
-        terms = _by_protocol(session, ProtocolTerm.term, ProtocolTerm.protocol_id, number_of)
-        keywords = {(number_of.get(slug), term) for slug, term in _keywords(session)}
-        questions = _by_protocol(session, ExampleQuestion.text, ExampleQuestion.protocol_id, number_of)
-        near = list(session.scalars(select(ExampleQuestion.text).where(ExampleQuestion.protocol_id.is_(None))))
-        organisations = _organisations(session, protocols)
-        glossary = tuple(
-            GlossaryView(row.term, row.meaning, row.note) for row in session.scalars(select(GlossaryTerm).order_by(GlossaryTerm.term))
-        )
-    nicknames = [term for term in terms if term not in keywords]
-    page = [(number, text) for number, protocol in enumerate(protocols) for text in page_texts(protocol)] + terms
-    page.sort(key=lambda row: row[0])
-    questions.sort(key=lambda row: row[0])
-    keep = _VectorStore(database, encoder)
-    texts = [one_line(clean(text)) for text in [text for _, text in page] + [text for _, text in questions] + near]
-    vectors = keep.vectors(texts)
-    cut, end = len(page), len(page) + len(questions)
-    return Index(
-        version=version,
-        protocols=protocols,
-        organisations=organisations,
-        glossary=glossary,
-        names=Lexicon([*((n, p.title) for n, p in enumerate(protocols)), *_document_names(protocols), *nicknames], WEAK_WORDS),
-        keywords=Lexicon(sorted(term for term in terms if term in keywords)),
-        organisation_names=Lexicon([(n, name) for n, entry in enumerate(organisations) for name in entry.names], WEAK_WORDS),
-        page=Passages(np.array([owner for owner, _ in page], dtype=np.int64), vectors[:cut]),
-        examples=Passages(np.array([owner for owner, _ in questions], dtype=np.int64), vectors[cut:end]),
-        near_domain=vectors[end:],
-        shared_words=WordIndex(texts),
-    )
+    return _make(contents.read(database), VectorStore(database, encoder), None, None)
 
 
-def page_texts(protocol: ProtocolView) -> list[str]:
+class Described(Protocol):
+    """Whatever has a title and a purpose."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def purpose(self) -> str: ...
+
+
+def page_texts(protocol: Described) -> list[str]:
     """What the page says of a protocol, in passages: title with purpose, and each sentence of a longer purpose."""
     parts = sentences(protocol.purpose)
     return [protocol.title, f"{protocol.title}. {protocol.purpose}", *(parts if len(parts) > 1 else [protocol.purpose])]
 
 
-def _document_names(protocols: Sequence[ProtocolView]) -> list[tuple[int, str]]:
-    return [(number, document.title) for number, protocol in enumerate(protocols) for document in protocol.documents]
+def prepared(text: str) -> str:
+    """The text as it is encoded."""
+    return one_line(clean(text))
 
 
-def _by_protocol(session: Session, text: Any, protocol_id: Any, number_of: dict[str, int]) -> list[tuple[int, str]]:
-    query = select(Protocol.slug, text).join(Protocol, Protocol.id == protocol_id)
-    return [(number_of[slug], words) for slug, words in session.execute(query) if slug in number_of]
-
-
-def _keywords(session: Session) -> list[tuple[str, str]]:
-    query = (
-        select(Protocol.slug, ProtocolTerm.term)
-        .join(Protocol, Protocol.id == ProtocolTerm.protocol_id)
-        .where(ProtocolTerm.kind == "keyword")
+def _make(held: Contents, store: VectorStore, before: tuple[Contents, Index] | None, until: float | None) -> Index:
+    """The index of these contents. What `before` has of them is taken from it; nothing is encoded past the time `until`."""
+    if before and (before[1].unencoded or _is_large(before[0]) != _is_large(held)):
+        before = None
+    old = before[1] if before else None
+    protocols = list(held.protocols.values())
+    was = _numbers_before(held, before[0] if before else None)
+    new = [one for one, number in zip(protocols, was.tolist(), strict=True) if number < 0]
+    page = _Rows(old.page if old else None, was, [[*page_texts(one.view), *(term.term for term in one.terms)] for one in new])
+    examples = _Rows(old.examples if old else None, was, [list(one.examples) for one in new])
+    keeps_near = before is not None and before[0].near_domain is held.near_domain
+    near = () if keeps_near else held.near_domain
+    texts = [prepared(text) for text in (*page.new, *examples.new, *near)]
+    cut, end = len(page.new), len(page.new) + len(examples.new)
+    made = _Vectors(len(texts), end if _is_large(held) else 0)
+    unencoded = store.encode(store.read(texts, made.put), made.put, until)
+    along = old.along if old else made.directions()
+    names = [*((number, one.view.title) for number, one in enumerate(protocols))]
+    names += [(number, document.title) for number, one in enumerate(protocols) for document in one.view.documents]
+    names += [(number, term.term) for number, one in enumerate(protocols) for term in one.terms if term.kind != "keyword"]
+    keywords = sorted((number, term.term) for number, one in enumerate(protocols) for term in one.terms if term.kind == "keyword")
+    organisations = _organisations(held)
+    called = [(number, name) for number, entry in enumerate(organisations) for name in entry.names]
+    return Index(
+        version=held.version,
+        protocols=tuple(one.view for one in protocols),
+        organisations=organisations,
+        glossary=held.glossary,
+        names=Lexicon(names, WEAK_WORDS, old.names if old else None),
+        keywords=Lexicon(keywords, like=old.keywords if old else None),
+        organisation_names=Lexicon(called, WEAK_WORDS, old.organisation_names if old else None),
+        page=page.passages(made, 0, along),
+        examples=examples.passages(made, cut, along),
+        near_domain=old.near_domain if old and keeps_near else made.in_full(end, len(texts)),
+        shared_words=_shared_words(old, page, examples, texts, keeps_near=keeps_near),
+        along=along,
+        unencoded=tuple(unencoded),
     )
-    return [(slug, term) for slug, term in session.execute(query)]
 
 
-def _organisations(session: Session, protocols: Sequence[ProtocolView]) -> tuple[OrganisationEntry, ...]:
+def give_back_memory() -> None:
+    """Hand memory that is free again to the operating system, where the C library can (glibc); it would keep it for itself."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+def _is_large(held: Contents) -> bool:
+    return len(held.protocols) > EXACT_UP_TO
+
+
+def _numbers_before(held: Contents, before: Contents | None) -> Numbers:
+    """The number that each protocol had before, -1 where it was not there or not the same."""
+    if before is None:
+        return np.full(len(held.protocols), -1)
+    was = {key: (number, one) for number, (key, one) in enumerate(before.protocols.items())}
+    found = (was.get(key, (-1, None)) for key in held.protocols)
+    return np.array(
+        [number if one is now else -1 for (number, one), now in zip(found, held.protocols.values(), strict=True)], dtype=np.int64
+    )
+
+
+class _Rows:
+    """Which rows of passages stay and which are new: `take` numbers the rows there were, then the new texts."""
+
+    def __init__(self, before: Passages | None, was: Numbers, new: Sequence[Sequence[str]]) -> None:
+        self.before = before
+        self.new = [text for texts in new for text in texts]
+        self.old_size = 0 if before is None else len(before.owners)
+        lengths, starts = np.zeros(len(was), dtype=np.int64), np.zeros(len(was), dtype=np.int64)
+        is_new = was < 0
+        lengths[is_new] = [len(texts) for texts in new]
+        starts[is_new] = self.old_size + np.cumsum(lengths[is_new]) - lengths[is_new]
+        if before is not None:
+            starts[~is_new] = np.searchsorted(before.owners, was[~is_new])
+            lengths[~is_new] = np.searchsorted(before.owners, was[~is_new], "right") - starts[~is_new]
+        self.owners = np.repeat(np.arange(len(was)), lengths)
+        self.take = ranges(starts, starts + lengths)
+
+    def passages(self, made: _Vectors, start: int, along: Vectors | None) -> Passages:
+        """The passages; the new texts' vectors begin at `start`."""
+        end = start + len(self.new)
+        if along is None:
+            return Passages(self.owners, self._mixed(self.before and self.before.vectors, made.in_full(start, end)))
+        new, scales = made.whole[start:end], made.scales[start:end]
+        return Passages(
+            self.owners,
+            self._mixed(self.before and self.before.vectors, new),
+            self._mixed(self.before and self.before.scales, scales),
+            self._mixed(self.before and self.before.outlines, outlines(new, scales, along)),
+        )
+
+    def _mixed(self, old: Any, new: Any) -> Any:
+        """The rows of `take`."""
+        if old is None:
+            return new
+        rows = np.empty((len(self.take), *new.shape[1:]), dtype=new.dtype)
+        stays = self.take < self.old_size
+        rows[stays] = old[self.take[stays]]
+        rows[~stays] = new[self.take[~stays] - self.old_size]
+        return rows
+
+
+class _Vectors:
+    """The vectors of new texts as they come in: the first `compacted` of them in the compact form, the others in full."""
+
+    def __init__(self, size: int, compacted: int) -> None:
+        self._compacted = compacted
+        self.whole = np.zeros((compacted, SIZE), dtype=np.int8)
+        self.scales = np.zeros(compacted, dtype=np.float32)
+        self._full = np.zeros((size - compacted, SIZE), dtype=np.float32)
+
+    def put(self, places: Numbers, vectors: Vectors) -> None:
+        """Put each vector in its place."""
+        first = places < self._compacted
+        self.whole[places[first]], self.scales[places[first]] = compact(vectors[first])
+        self._full[places[~first] - self._compacted] = vectors[~first]
+
+    def in_full(self, start: int, end: int) -> Vectors:
+        """Those that are not compact, by the places of their texts."""
+        return self._full[start - self._compacted : end - self._compacted]
+
+    def directions(self) -> Vectors | None:
+        """The directions of outlines; None when nothing is compact."""
+        return directions(self.whole, self.scales) if self._compacted else None
+
+
+def _shared_words(old: Index | None, page: _Rows, examples: _Rows, texts: Sequence[str], *, keeps_near: bool) -> WordIndex:
+    """The word index over page, examples and near domain; `texts` are the new ones of each, in that order."""
+    if old is None:
+        return WordIndex(texts)
+    cut, end = page.old_size, page.old_size + examples.old_size
+    size = end + len(old.near_domain)
+    of_page = np.where(page.take < cut, page.take, page.take - cut + size)
+    of_examples = np.where(examples.take < end - cut, examples.take + cut, examples.take - (end - cut) + size + len(page.new))
+    near = np.arange(end, size) if keeps_near else np.arange(size + len(page.new) + len(examples.new), size + len(texts))
+    return old.shared_words.changed(np.concatenate([of_page, of_examples, near]), texts)
+
+
+def _organisations(held: Contents) -> tuple[OrganisationEntry, ...]:
     on: dict[str, set[int]] = {}
-    for number, protocol in enumerate(protocols):
-        for partner in protocol.partners:
+    for number, one in enumerate(held.protocols.values()):
+        for partner in one.view.partners:
             on.setdefault(partner, set()).add(number)
-    others: dict[int, list[str]] = {}
-    for owner, name in session.execute(select(OrganisationName.organisation_id, OrganisationName.name)):
-        others.setdefault(owner, []).append(name)
-    entries = []
-    for row in session.execute(select(Organisation.id, Organisation.name, Organisation.full_name).order_by(Organisation.id)):
-        names = tuple(dict.fromkeys(name for name in (row.name, row.full_name, *others.get(row.id, ())) if name))
-        entries.append(OrganisationEntry(row.name, row.full_name, names, frozenset(on.get(row.name, ()))))
-    return tuple(entries)
-
-
-class _VectorStore:
-    """Vectors by text: from the database where they are, from the encoder (and then kept) where not."""
-
-    def __init__(self, database: Database, encoder: Encoder) -> None:
-        self._database = database
-        self._encoder = encoder
-
-    def vectors(self, texts: Sequence[str]) -> Vectors:
-        digests = [hashlib.sha256(f"{self._encoder.name}\n{text}".encode()).hexdigest() for text in texts]
-        known = self._read(set(digests))
-        missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
-        if missing:
-            made = self._encoder.encode(list(missing.values()))
-            known.update(zip(missing, made, strict=True))
-            self._keep({digest: known[digest] for digest in missing})
-        return np.stack([known[digest] for digest in digests]) if digests else np.zeros((0, SIZE), dtype=np.float32)
-
-    def _read(self, digests: set[str]) -> dict[str, Vectors]:
-        found: dict[str, Vectors] = {}
-        wanted = sorted(digests)
-        with self._database.session() as session:
-            for start in range(0, len(wanted), 500):
-                query = select(TextVector.digest, TextVector.vector).where(TextVector.digest.in_(wanted[start : start + 500]))
-                found.update((digest, np.frombuffer(data, dtype=np.float32)) for digest, data in session.execute(query))
-        return found
-
-    def _keep(self, vectors: dict[str, Vectors]) -> None:
-        """Keep them; what another process kept in the meantime is the same and stays."""
-        rows = [{"digest": digest, "vector": vector.astype(np.float32).tobytes()} for digest, vector in vectors.items()]
-        insert = postgresql.insert if self._database.engine.dialect.name == "postgresql" else sqlite.insert
-        with self._database.session() as session:
-            session.execute(insert(TextVector).on_conflict_do_nothing(), rows)
-            session.commit()
+    return tuple(
+        OrganisationEntry(one.name, one.full_name, one.names, frozenset(on.get(one.name, ()))) for one in held.organisations.values()
+    )

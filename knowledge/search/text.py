@@ -28,6 +28,9 @@ _EMOJI_CODE = re.compile(r":[a-z][a-z0-9_+-]{1,40}:")
 _SPELT = re.compile(r"\b(?:[A-Z][ .]){2,7}[A-Z]\b")
 """Letters spelt out one by one, 'N C M P' or 'N.C.M.P'."""
 _SPACE = re.compile(r"\s+")
+_NOT_PLAIN = re.compile(r"[^\n -~]")
+_MARKED = re.compile(r"[^ -~]|[<>\[:*_~`&]")
+"""What a text has that holds any mark-up, line or character to be taken out."""
 _SENTENCE = re.compile(r"(?<=[.?!;])\s+|\n+|(?<=\?)")
 _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 
@@ -37,18 +40,24 @@ def clean(text: str) -> str:
     if len(text) > MAXIMUM_LENGTH:
         half = MAXIMUM_LENGTH // 2
         text = f"{text[:half]}\n{text[-half:]}"
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    if _MARKED.search(text):
+        text = _unmarked(text)
+    text = _SPELT.sub(lambda match: re.sub(r"[ .]", "", match.group(0)), text)
+    lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _unmarked(text: str) -> str:
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     text = _SLACK_LINK.sub(r" \1 ", text)
     for pattern in (_SLACK_MENTION, _URL, _TAG, _PLACEHOLDER, _HEADER, _EMOJI_CODE):
         text = pattern.sub(" ", text)
     text = _SUBJECT.sub("", text)
     text = _QUOTE.sub("", text)
     text = _SIGNATURE.sub("", text)
-    text = "".join(_plain(character) for character in text)
-    text = _STARS.sub(" ", text)
-    text = _SPELT.sub(lambda match: re.sub(r"[ .]", "", match.group(0)), text)
-    lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    text = _NOT_PLAIN.sub(" ", text) if text.isascii() else "".join(_plain(character) for character in text)
+    return _STARS.sub(" ", text)
 
 
 def _plain(character: str) -> str:
