@@ -89,6 +89,9 @@ def leave_out() -> None:
 EXPECTED_SOURCES = {
     ("rasa.core.actions.action", "RemoteAction._validate_action_result"): "f8cdb4be68123961",
     ("rasa.core.actions.action", "RemoteAction.action_response_format_spec"): "091b74aa3738d126",
+    ("rasa.core.actions.action", "RemoteAction._action_call_format"): "428795b944f22edb",
+    ("rasa.core.actions.action", "RemoteAction.run"): "ccabf6f1160d527a",
+    ("rasa.shared.core.trackers", "DialogueStateTracker.current_state"): "a9f1526ceddf7a28",
     ("rasa.engine.runner.dask", "DaskGraphRunner"): "78a7d146c5c06d4c",
     ("rasa.engine.graph", "GraphNode.__call__"): "66127a2bfb6fcf1e",
     ("rasa.core.policies.rule_policy", "RulePolicy"): "f81907adf0fea37d",
@@ -96,6 +99,7 @@ EXPECTED_SOURCES = {
     ("rasa.shared.core.domain", "Domain.get_active_state"): "5a4a505743120441",
     ("rasa.shared.core.domain", "Domain._get_user_sub_state"): "d7c9322b9abf1427",
     ("rasa.shared.core.domain", "Domain.is_empty"): "884be90ef485f1d2",
+    ("rasa.shared.core.events", "Event.resolve_by_type"): "b5cf570fa7f286c7",
     ("rasa.core.processor", "MessageProcessor"): "d9c6c4a59a18c2bf",
 }
 
@@ -107,6 +111,8 @@ def speed_up() -> None:
     remember_rule_predictions()
     know_whether_the_domain_is_empty()
     copy_nothing_for_unwritten_log_lines()
+    tell_actions_the_latest_message()
+    remember_types_of_events()
 
 
 def check_action_results_quickly() -> None:
@@ -288,3 +294,46 @@ class _CopiesNothing:
     @staticmethod
     def deepcopy(value: object) -> object:
         return value
+
+
+def tell_actions_the_latest_message() -> None:
+    """An action is told the slots and the latest message: not the domain, and of the history only where that message came from.
+
+    Rasa: rasa/core/actions/action.py, RemoteAction._action_call_format puts the domain and every event into each call, and
+    the message, with all that was understood of it, twice.
+    Unpatched: 0.6 ms in both processes.
+    """
+    import rasa
+    from rasa.core.actions.action import RemoteAction
+    from rasa.shared.core.events import UserUttered
+
+    def action_call_format(self: RemoteAction, tracker: Any, _domain: Any) -> dict[str, Any]:
+        state = tracker.current_state()
+        message = next((event for event in reversed(tracker.events) if isinstance(event, UserUttered)), None)
+        if message:
+            state["events"] = [{"event": message.type_name, "timestamp": message.timestamp, "input_channel": message.input_channel}]
+        return {"next_action": self.name(), "sender_id": tracker.sender_id, "tracker": state, "version": rasa.__version__}
+
+    RemoteAction._action_call_format = action_call_format
+
+
+def remember_types_of_events() -> None:
+    """The class of an event is found by its name once.
+
+    Rasa: rasa/shared/core/events.py, Event.resolve_by_type walks through all classes below Event, for each event of an action.
+    Unpatched: 0.2 ms.
+    """
+    from rasa.shared.core.events import Event
+
+    find = Event.resolve_by_type
+    known: dict[str, type[Event]] = {}
+
+    def resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
+        if type_name not in known:
+            found = find(type_name, default)
+            if found is None or found is default:
+                return found
+            known[type_name] = found
+        return known[type_name]
+
+    Event.resolve_by_type = staticmethod(resolve_by_type)

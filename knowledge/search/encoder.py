@@ -79,8 +79,8 @@ class Encoder:
     def _remember(self, vectors: Mapping[str, Vectors]) -> None:
         with self._lock:
             self._remembered.update(vectors)
-            for oldest in list(self._remembered)[: max(len(self._remembered) - REMEMBERED, 0)]:
-                del self._remembered[oldest]
+            while len(self._remembered) > REMEMBERED:
+                del self._remembered[next(iter(self._remembered))]
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), SIZE), dtype=np.float32)

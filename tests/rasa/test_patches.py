@@ -59,6 +59,8 @@ PATCHED = (
     (DaskGraphRunner, "run"),
     (RulePolicy, "predict_action_probabilities"),
     (Domain, "is_empty"),
+    (RemoteAction, "_action_call_format"),
+    (events.Event, "resolve_by_type"),
     (rasa.core.processor, "copy"),
 )
 
@@ -67,7 +69,7 @@ PATCHED = (
 def speed_up(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Puts all patches in force; Rasa is as it was afterwards."""
     for owner, name in PATCHED:
-        monkeypatch.setattr(owner, name, getattr(owner, name))
+        monkeypatch.setattr(owner, name, inspect.getattr_static(owner, name))
     return patches.speed_up
 
 
@@ -305,3 +307,35 @@ def test_whether_a_domain_is_empty_is_as_rasa_says(speed_up: Callable[[], None],
     expected = domain.is_empty()
     speed_up()
     assert domain.is_empty() is expected
+
+
+def test_an_action_is_told_the_slots_and_the_latest_message_once(agent: Agent, speed_up: Callable[[], None]) -> None:
+    understood = {"parts": [["who?", "ask_partners"]], "vectors": {"texts": {"hello": "AAAA"}}}
+    before = [*turn("greet"), events.ActionExecuted("action_listen")]
+    tracker = conversation(agent, *before, said("help", "hello", parse_data=understood, input_channel="slack", metadata={"cut": True}))
+    action = RemoteAction("action_help", None)
+    own = action._action_call_format(tracker, agent.domain)
+    speed_up()
+    call = action._action_call_format(tracker, agent.domain)
+    assert {name: value for name, value in call.items() if name != "tracker"} == {
+        name: value for name, value in own.items() if name not in ("tracker", "domain")
+    }
+    assert {**call["tracker"], "events": own["tracker"]["events"]} == own["tracker"]
+    assert call["tracker"]["latest_message"]["vectors"] == understood["vectors"]
+    assert call["tracker"]["latest_message"]["metadata"] == {"cut": True}
+    (event,) = call["tracker"]["events"]
+    assert (event["event"], event["input_channel"]) == ("user", "slack")
+
+
+@pytest.mark.parametrize("name", ["slot", "followup", "user", "bot", "topic"])
+def test_the_class_of_an_event_is_the_one_that_rasa_finds(speed_up: Callable[[], None], name: str) -> None:
+    expected = events.Event.resolve_by_type(name)
+    speed_up()
+    assert [events.Event.resolve_by_type(name) for _ in range(2)] == [expected, expected]
+
+
+def test_an_event_that_rasa_does_not_know_stays_unknown(speed_up: Callable[[], None]) -> None:
+    speed_up()
+    assert events.Event.resolve_by_type("unheard", events.SlotSet) is events.SlotSet
+    with pytest.raises(ValueError, match="unheard"):
+        events.Event.resolve_by_type("unheard")
