@@ -44,10 +44,10 @@ def record_question(
         "outcome": outcome,
         "protocols": ",".join(protocols),
     }
-    with database.session() as session:
-        # Each message comes here: past the unit of work of objects it takes a third of the time.
-        number: int = session.connection().execute(insert(Question), values).inserted_primary_key[0]  # type: ignore[index]
-        session.commit()
+    # Each message comes here: without a session it takes a third of the time.
+    with database.engine.connect() as connection:
+        number: int = connection.execute(insert(Question), values).inserted_primary_key[0]  # type: ignore[index]
+        connection.commit()
         return number
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import jsonschema
 import pytest
 import rasa.core.processor
+from rasa.core.actions import action as actions
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.policies.rule_policy import RulePolicy
@@ -24,10 +25,11 @@ from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core import events
-from rasa.shared.core.domain import Domain
+from rasa.shared.core.domain import ActionNotFoundException, Domain
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
+from rasa.utils.endpoints import EndpointConfig
 
 from bot.rasa import patches, training
 from bot.settings import ROOT
@@ -61,6 +63,7 @@ PATCHED = (
     (Domain, "is_empty"),
     (RemoteAction, "_action_call_format"),
     (events.Event, "resolve_by_type"),
+    (actions, "action_for_name_or_text"),
     (rasa.core.processor, "copy"),
 )
 
@@ -339,3 +342,24 @@ def test_an_event_that_rasa_does_not_know_stays_unknown(speed_up: Callable[[], N
     assert events.Event.resolve_by_type("unheard", events.SlotSet) is events.SlotSet
     with pytest.raises(ValueError, match="unheard"):
         events.Event.resolve_by_type("unheard")
+
+
+def test_actions_are_those_that_rasa_makes_and_what_lasts_is_made_once(speed_up: Callable[[], None]) -> None:
+    def made(name: str) -> Any:
+        return actions.action_for_name_or_text(name, domain, endpoint)
+
+    data = {"intents": ["greet"], "actions": ["action_greet", "action_back"], "forms": {"audit_form": {"required_slots": []}}}
+    domain, endpoint = Domain.from_dict(data), EndpointConfig("http://127.0.0.1:9")
+    names = domain.action_names_or_texts
+    own = [made(name) for name in names]
+    speed_up()
+    lasting = (actions.RemoteAction, actions.ActionListen, actions.ActionExtractSlots)
+    for name, expected in zip(names, own, strict=True):
+        first = made(name)
+        assert (type(first), first.name()) == (type(expected), expected.name())
+        assert (made(name) is first) is (type(expected) in lasting), name
+    assert made("action_greet").action_endpoint is endpoint
+    other = EndpointConfig("http://127.0.0.1:10")
+    assert actions.action_for_name_or_text("action_greet", domain, other).action_endpoint is other
+    with pytest.raises(ActionNotFoundException):
+        made("action_unheard")
