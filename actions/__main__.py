@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-import warnings
+
+import uvicorn
 
 from bot import logs, settings
+from bot.ports import listen
 from bot.problems import CANNOT_RUN, report
 
 
@@ -14,20 +16,30 @@ def main() -> int:
     current = settings.load()
     logs.quiet_environment()
     logs.configure()
-    # Rasa 3.6 calls SDK 3.21 on purpose; the calls are the same.
-    warnings.filterwarnings("ignore", message=".*versions of rasa and rasa_sdk.*")
 
-    from rasa_sdk.endpoint import create_app
     from rasa_sdk.executor import ActionExecutor
 
+    from actions.server import ActionServer
     from actions.services import services
 
     # The index is made before the first question comes, so that nobody waits for it.
     services()
     executor = ActionExecutor()
     executor.register_package("actions")
-    app = create_app(executor, cors_origins=[])
-    app.run(host="127.0.0.1", port=current.actions_port, single_process=True, access_log=False, motd=False)
+    config = uvicorn.Config(
+        ActionServer(executor, current.channel_secret_file.read_text().strip()),  # type: ignore[arg-type]
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        # Rasa keeps its connections.
+        timeout_keep_alive=86_400,
+        timeout_graceful_shutdown=5,
+    )
+    with listen("127.0.0.1", current.actions_port, "SHARING_ACTIONS_PORT") as listening:
+        uvicorn.Server(config).run(sockets=[listening])
     return 0
 
 

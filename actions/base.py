@@ -19,6 +19,7 @@ from bot.wording.answers import reply_to
 from knowledge.answers.context import Context
 from knowledge.answers.reading import Ask
 from knowledge.errors import KnowledgeError
+from knowledge.search.encoder import shared_encoder
 
 logger = logging.getLogger(__name__)
 
@@ -58,8 +59,9 @@ class AnswerAction(Action, ABC):
 
 
 def read_ask(tracker: Tracker, kind: str) -> Ask:
-    """The question as the tracker holds it."""
+    """The question as the tracker holds it. The vectors that came with it are kept for whoever needs them."""
     message = tracker.latest_message
+    shared_encoder().accept(message.get("vectors"))
     intent = message.get("intent") or {}
     parts = tuple((str(text), str(part_kind)) for text, part_kind in message.get("parts") or ())
     return Ask(

@@ -1,4 +1,4 @@
-"""Whether a port can be listened on, and who has it when it cannot."""
+"""Listening on a port, whether that can be done, and who has it when it cannot."""
 
 from __future__ import annotations
 
@@ -26,6 +26,14 @@ def check_ports(settings: Settings) -> None:
             raise Problem(f"{seen[port]} and {variable} are both {port}. Give each its own port.")
         seen[port] = variable
         _check(variable, host, port)
+
+
+def listen(host: str, port: int, variable: str) -> socket.socket:
+    """A socket that listens there; raise Problem naming the setting when the port cannot be had."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise _problem(error, variable, host, port) from error
 
 
 def _check(variable: str, host: str, port: int) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 import sys
 
 import uvicorn
 
 from bot import logs, settings
-from bot.problems import Problem, report
+from bot.ports import listen
+from bot.problems import report
 from connectors.web.app import create_app
 
 
@@ -24,16 +24,9 @@ def main() -> int:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    with _listening(chosen.web_host, chosen.web_port) as listening:
+    with listen(chosen.web_host, chosen.web_port, "SHARING_WEB_PORT") as listening:
         uvicorn.Server(config).run(sockets=[listening])
     return 0
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        raise Problem(f"Cannot listen on {host} port {port}: {error.strerror}. Choose another port with SHARING_WEB_PORT.") from error
 
 
 if __name__ == "__main__":

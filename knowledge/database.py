@@ -23,8 +23,10 @@ class Database:
             Path(self.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
-        self.engine: Engine = create_engine(self.url, pool_pre_ping=True)
-        if self.engine.dialect.name == "sqlite":
+        on_file = self.url.get_backend_name() == "sqlite"
+        # A connection to a server may have gone stale; one to a file has not.
+        self.engine: Engine = create_engine(self.url, pool_pre_ping=not on_file)
+        if on_file:
             event.listen(self.engine, "connect", _prepare_sqlite)
 
     @contextmanager

@@ -39,6 +39,7 @@ Record = Protocol | Organisation | GlossaryTerm | ExampleQuestion
 _TRACKED = (Protocol, ProtocolPartner, Document, ProtocolTerm, ExampleQuestion, Organisation, OrganisationName, GlossaryTerm)
 _GATHERED = ("terms", "examples", "names")
 """Fields whose order means nothing: history keeps what came and what went, not the whole list each time."""
+_LATEST = select(func.max(Revision.id))
 _EDITORS = 5_417_201
 """The PostgreSQL advisory lock that lets one editor write at a time."""
 
@@ -57,7 +58,7 @@ class RevisionView:
 
 def knowledge_version(session: Session) -> int:
     """A number that grows with every change to the knowledge base; 0 when there was none."""
-    return session.scalar(select(func.max(Revision.id))) or 0
+    return session.connection().execute(_LATEST).scalar() or 0
 
 
 def list_revisions(database: Database, subject: str) -> tuple[RevisionView, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from knowledge.database import Database
 from knowledge.models import Question, in_utc, now
@@ -36,18 +36,19 @@ def record_question(
     database: Database, *, conversation: str, channel: str, text: str, kind: str, outcome: str, protocols: tuple[str, ...] = ()
 ) -> int:
     """Store a question and return its id."""
-    with database.session() as session:
-        row = Question(
-            conversation=conversation[:300],
-            channel=channel[:50],
-            text=text[:LONGEST],
-            kind=kind[:50],
-            outcome=outcome,
-            protocols=",".join(protocols),
-        )
-        session.add(row)
-        session.commit()
-        return row.id
+    values = {
+        "conversation": conversation[:300],
+        "channel": channel[:50],
+        "text": text[:LONGEST],
+        "kind": kind[:50],
+        "outcome": outcome,
+        "protocols": ",".join(protocols),
+    }
+    # Each message comes here: without a session it takes a third of the time.
+    with database.engine.connect() as connection:
+        number: int = connection.execute(insert(Question), values).inserted_primary_key[0]  # type: ignore[index]
+        connection.commit()
+        return number
 
 
 def pass_on(database: Database, question: int) -> str | None:

@@ -33,6 +33,8 @@ def run() -> int:
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
+    from bot.rasa.action_calls import ActionCalls
+
     failed: list[Problem] = []
 
     async def check_model(app: Any, _loop: AbstractEventLoop) -> None:
@@ -42,8 +44,7 @@ def run() -> int:
 
     os.environ["SHARING_ACTIONS_URL"] = current.actions_url
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
-    if endpoints.action:
-        endpoints.action.url = f"{current.actions_url}/webhook"
+    endpoints.action = ActionCalls(f"{current.actions_url}/webhook", current.channel_secret_file.read_text().strip())
     serve_application(
         model_path=str(model),
         interface="127.0.0.1",

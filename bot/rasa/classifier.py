@@ -12,7 +12,6 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-import joblib
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -27,6 +26,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bot.rasa.parts import cuts
+from bot.rasa.regression import Regression, characters, words
 from knowledge.search.encoder import shared_encoder
 from knowledge.search.text import clean, one_line
 
@@ -35,7 +35,6 @@ NOTHING = "out_of_scope"
 RANKED = 5
 LETTERS_PER_SLIP = 18
 SHORTEST_WITH_SLIPS = 4
-WORD = r"(?u)\w+|[?!]"
 QUESTIONS = frozenset(
     [
         "find_protocol",
@@ -66,7 +65,10 @@ class Judged:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class QuestionClassifier(GraphComponent):
-    """Sets `intent`, `intent_ranking` and, for a message with several questions, `parts` (a list of text and kind)."""
+    """Sets `intent`, `intent_ranking`, for a message with several questions `parts` (a list of text and kind), and `vectors`.
+
+    `vectors` are those of the sentence encoder, packed for the action.
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -77,10 +79,7 @@ class QuestionClassifier(GraphComponent):
         self._config = config
         self._storage = storage
         self._resource = resource
-        shared: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32}
-        self._characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, max_features=25_000, **shared)
-        self._words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, max_features=15_000, token_pattern=WORD, **shared)
-        self._model: Any = None
+        self._regression: Regression
 
     @classmethod
     def create(
@@ -105,7 +104,7 @@ class QuestionClassifier(GraphComponent):
         """A trained classifier."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._characters, component._words, component._model = joblib.load(folder / "classifier.joblib")
+            component._regression = Regression.load(folder)
         shared_encoder()
         return component
 
@@ -114,16 +113,20 @@ class QuestionClassifier(GraphComponent):
         examples = [message for message in training_data.intent_examples if message.get(TEXT)]
         texts = [_prepared(message.get(TEXT)) for message in examples]
         kinds = [message.get(INTENT) for message in examples]
-        self._characters.fit(texts)
-        self._words.fit(texts)
+        shared: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32}
+        by_characters = TfidfVectorizer(analyzer=characters, min_df=3, max_features=25_000, **shared).fit(texts)
+        by_words = TfidfVectorizer(analyzer=words, min_df=2, max_features=15_000, **shared).fit(texts)
         misspelt = [with_slips(text, random.Random(number)) for number, text in enumerate(texts)]
-        self._model = LogisticRegression(C=self._config["C"], max_iter=80, tol=1e-3)
+        examples_and_slips = texts + misspelt
+        dense = csr_matrix(shared_encoder().encode(examples_and_slips) * self._config["encoder_weight"])
+        features = hstack([by_characters.transform(examples_and_slips), by_words.transform(examples_and_slips), dense]).tocsr()
+        model = LogisticRegression(C=self._config["C"], max_iter=80, tol=1e-3)
         with warnings.catch_warnings():
             # Stopping at eighty rounds is meant: more of them fit the examples and nothing else.
             warnings.simplefilter("ignore", ConvergenceWarning)
-            self._model.fit(self._features(texts + misspelt), kinds + kinds)
+            model.fit(features, kinds + kinds)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((self._characters, self._words, self._model), folder / "classifier.joblib", compress=3)
+            Regression.of(by_characters, by_words, model, self._config["encoder_weight"]).save(folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -140,17 +143,19 @@ class QuestionClassifier(GraphComponent):
         cleaned = clean(message.get(TEXT) or "")
         text = one_line(cleaned)
         if not any(character.isalnum() for character in text):
-            _set(message, [(NOTHING, 1.0)], [])
+            _set(message, [(NOTHING, 1.0)], [], {})
             return
         probabilities = self._probabilities([text])[0]
         order = np.argsort(-probabilities)[:RANKED]
-        ranking = [(str(self._model.classes_[number]), float(probabilities[number])) for number in order]
+        ranking = [(self._regression.kinds[number], float(probabilities[number])) for number in order]
         parts = self._parts(cleaned, probabilities)
         if parts:
             ranking = [(SEVERAL, max(ranking[0][1], 0.5)), *((kind, value) for kind, value in ranking if kind != SEVERAL)]
         elif ranking[0][0] == SEVERAL:
             ranking = ranking[1:] + ranking[:1]
-        _set(message, ranking, parts)
+        # The action looks at the same texts: it is spared to encode them again.
+        vectors = shared_encoder().packed([text, *(one_line(part.text) for part in parts)])
+        _set(message, ranking, parts, vectors)
 
     def _parts(self, text: str, whole: Any) -> list[Judged]:
         """The parts of a text that asks two or three things, none when it asks one."""
@@ -185,19 +190,15 @@ class QuestionClassifier(GraphComponent):
             several = float(row[self._several])
             row[self._several] = 0.0
             number = int(np.argmax(row))
-            judged.append(Judged(text, str(self._model.classes_[number]), float(row[number] / max(1 - several, 1e-6)), several))
+            judged.append(Judged(text, self._regression.kinds[number], float(row[number] / max(1 - several, 1e-6)), several))
         return judged
 
     @property
     def _several(self) -> int:
-        return list(self._model.classes_).index(SEVERAL)
-
-    def _features(self, texts: list[str]) -> Any:
-        dense = shared_encoder().encode(texts) * self._config["encoder_weight"]
-        return hstack([self._characters.transform(texts), self._words.transform(texts), csr_matrix(dense)]).tocsr()
+        return self._regression.kinds.index(SEVERAL)
 
     def _probabilities(self, texts: list[str]) -> Any:
-        return self._model.predict_proba(self._features(texts))
+        return self._regression.probabilities(texts, shared_encoder().encode(texts))
 
 
 def with_slips(text: str, chance: random.Random) -> str:
@@ -222,8 +223,9 @@ def _prepared(text: str) -> str:
     return one_line(clean(text))
 
 
-def _set(message: Message, ranking: list[tuple[str, float]], parts: list[Judged]) -> None:
+def _set(message: Message, ranking: list[tuple[str, float]], parts: list[Judged], vectors: dict[str, Any]) -> None:
     ranked = [{INTENT_NAME_KEY: kind, PREDICTED_CONFIDENCE_KEY: value} for kind, value in ranking]
     message.set(INTENT, ranked[0], add_to_output=True)
     message.set("intent_ranking", ranked, add_to_output=True)
     message.set("parts", [[part.text, part.kind] for part in parts], add_to_output=True)
+    message.set("vectors", vectors, add_to_output=True)

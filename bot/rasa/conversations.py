@@ -7,11 +7,11 @@ from its slots alone, so that the five-hundredth turn costs what the fifth does.
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Iterable
 from typing import Any
 
-import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
@@ -24,22 +24,17 @@ from bot import settings
 DAY = 86_400
 PURGE_EVERY = 3_600
 
-_metadata = sa.MetaData()
-_events = sa.Table(
-    "conversation_event",
-    _metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("conversation", sa.String(255), nullable=False, index=True),
-    sa.Column("at", sa.Float, nullable=False, index=True),
-    sa.Column("data", sa.Text, nullable=False),
-)
-_states = sa.Table(
-    "conversation_state",
-    _metadata,
-    sa.Column("conversation", sa.String(255), primary_key=True),
-    sa.Column("at", sa.Float, nullable=False, index=True),
-    sa.Column("slots", sa.Text, nullable=False),
-)
+SHAPE = """
+CREATE TABLE IF NOT EXISTS conversation_event (
+    id INTEGER NOT NULL PRIMARY KEY, conversation VARCHAR(255) NOT NULL, at FLOAT NOT NULL, data TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ix_conversation_event_conversation ON conversation_event (conversation);
+CREATE INDEX IF NOT EXISTS ix_conversation_event_at ON conversation_event (at);
+CREATE TABLE IF NOT EXISTS conversation_state (
+    conversation VARCHAR(255) NOT NULL PRIMARY KEY, at FLOAT NOT NULL, slots TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ix_conversation_state_at ON conversation_state (at);
+"""
 
 
 class ConversationStore(TrackerStore):
@@ -50,22 +45,18 @@ class ConversationStore(TrackerStore):
         self._retention = current.retention_days * DAY
         self._purged = 0.0
         current.home.mkdir(parents=True, exist_ok=True)
-        self.engine = sa.create_engine(
-            f"sqlite:///{current.home / 'conversations.db'}",
-            # Without a pool SQLAlchemy closes and opens the file for each statement, a fifth of a message's time.
-            poolclass=sa.pool.QueuePool,
-            connect_args={"check_same_thread": False, "timeout": 10},
-        )
-        sa.event.listen(self.engine, "connect", _prepare)
-        _metadata.create_all(self.engine)
+        # One open connection: all of Rasa runs in one thread, and each transaction below is over before the next begins.
+        self._connection = sqlite3.connect(current.home / "conversations.db", timeout=10, check_same_thread=False)
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._connection.executescript(SHAPE)
         super().__init__(domain, event_broker, **kwargs)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation as the next message needs it, None when it is new."""
-        query = sa.select(_states.c.slots).where(_states.c.conversation == sender_id)
-        with self.engine.connect() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else self._resume(sender_id, json.loads(row.slots))
+        query = "SELECT slots FROM conversation_state WHERE conversation = ?"
+        row = self._connection.execute(query, (sender_id,)).fetchone()
+        return None if row is None else self._resume(sender_id, json.loads(row[0]))
 
     def _resume(self, sender_id: str, slots: dict[str, Any]) -> DialogueStateTracker:
         start: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
@@ -77,9 +68,8 @@ class ConversationStore(TrackerStore):
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """The whole history, for operators."""
-        query = sa.select(_events.c.data).where(_events.c.conversation == conversation_id).order_by(_events.c.id)
-        with self.engine.connect() as connection:
-            rows = [json.loads(row.data) for row in connection.execute(query)]
+        query = "SELECT data FROM conversation_event WHERE conversation = ? ORDER BY id"
+        rows = [json.loads(data) for (data,) in self._connection.execute(query, (conversation_id,))]
         return DialogueStateTracker.from_dict(conversation_id, rows, self.domain.slots) if rows else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -87,13 +77,12 @@ class ConversationStore(TrackerStore):
         await self.stream_events(tracker)
         new = list(tracker.events)[getattr(tracker, "stored_events", 0) :]
         now = time.time()
-        rows = [{"conversation": tracker.sender_id, "at": event.timestamp, "data": _history(event)} for event in new]
+        rows = [(tracker.sender_id, event.timestamp, _history(event)) for event in new]
         slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value is not None}
-        with self.engine.begin() as connection:
-            if rows:
-                connection.execute(_events.insert(), rows)
-            connection.execute(_states.delete().where(_states.c.conversation == tracker.sender_id))
-            connection.execute(_states.insert(), {"conversation": tracker.sender_id, "at": now, "slots": json.dumps(slots)})
+        state = (tracker.sender_id, now, json.dumps(slots))
+        with self._connection as transaction:
+            transaction.executemany("INSERT INTO conversation_event (conversation, at, data) VALUES (?, ?, ?)", rows)
+            transaction.execute("INSERT OR REPLACE INTO conversation_state (conversation, at, slots) VALUES (?, ?, ?)", state)
         tracker.stored_events = len(tracker.events)
         if now - self._purged > PURGE_EVERY:
             self._purged = now
@@ -101,14 +90,13 @@ class ConversationStore(TrackerStore):
 
     def purge(self, before: float) -> None:
         """Delete everything older than the moment `before` (seconds since 1970)."""
-        with self.engine.begin() as connection:
-            connection.execute(_events.delete().where(_events.c.at < before))
-            connection.execute(_states.delete().where(_states.c.at < before))
+        with self._connection as transaction:
+            transaction.execute("DELETE FROM conversation_event WHERE at < ?", (before,))
+            transaction.execute("DELETE FROM conversation_state WHERE at < ?", (before,))
 
     async def keys(self) -> Iterable[str]:
         """Ids of all conversations."""
-        with self.engine.connect() as connection:
-            return [row.conversation for row in connection.execute(sa.select(_states.c.conversation))]
+        return [conversation for (conversation,) in self._connection.execute("SELECT conversation FROM conversation_state")]
 
 
 def _history(event: Event) -> str:
@@ -119,8 +107,3 @@ def _history(event: Event) -> str:
             key: value for key, value in data["parse_data"].items() if key in ("intent", "entities", "text", "message_id")
         }
     return json.dumps(data)
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
-        connection.execute(f"PRAGMA {pragma}")

@@ -29,13 +29,14 @@ INPUTS = (
     "data",
     "bot/rasa/classifier.py",
     "bot/rasa/parts.py",
+    "bot/rasa/regression.py",
     "knowledge/search/text.py",
     "knowledge/search/encoder.py",
     "knowledge/search/encoder_model/encoder.onnx",
     "knowledge/search/encoder_model/tokenizer.json",
     "requirements/rasa.txt",
 )
-NO_INPUTS = ("__main__.py", "channels.py", "conversations.py", "patches.py", "training.py")
+NO_INPUTS = ("__main__.py", "action_calls.py", "channels.py", "conversations.py", "patches.py", "training.py")
 """Modules of bot/rasa that serve a model and take no part in what it learns."""
 INPUT_TYPES = (".yml", ".yaml", ".py", ".txt", ".json", ".onnx")
 

@@ -5,8 +5,10 @@ The model file is described in `encoder_model/README.md`. Works in both environm
 
 from __future__ import annotations
 
+import base64
 import hashlib
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +19,17 @@ FOLDER = Path(__file__).with_name("encoder_model")
 MAXIMUM_TOKENS = 128
 BATCH = 32
 SIZE = 384
+REMEMBERED = 512
+NEARLY_UNIT = 1e-3
+
+Vectors = np.ndarray[Any, np.dtype[np.float32]]
 
 
 class Encoder:
-    """One loaded model; `encode` is safe to call from several threads."""
+    """One loaded model; safe to use from several threads.
+
+    The vectors of the last 512 texts are remembered, because one message is looked at from several sides, and can be handed to another process.
+    """
 
     def __init__(self, folder: Path = FOLDER) -> None:
         import onnxruntime
@@ -35,9 +44,45 @@ class Encoder:
         self._tokenizer.enable_truncation(MAXIMUM_TOKENS)
         self._tokenizer.enable_padding()
         self.name = hashlib.sha256((folder / "encoder.onnx").read_bytes()).hexdigest()[:12]
+        self._lock = threading.Lock()
+        self._remembered: dict[str, Vectors] = {}
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, one row a text, as float32."""
+        if len(texts) > BATCH:  # An index: as many texts would only push out the messages'.
+            return self._encode(texts)
+        found = {text: self._remembered.get(text) for text in texts}
+        missing = [text for text, vector in found.items() if vector is None]
+        if missing:
+            # One by one: weights of 8 bits make a vector depend a little on the texts beside it, and answers must not.
+            made = {text: self._encode([text])[0] for text in missing}
+            self._remember(made)
+            found |= made
+        return np.array([found[text] for text in texts], dtype=np.float32).reshape(len(texts), SIZE)
+
+    def packed(self, texts: Iterable[str]) -> dict[str, Any]:
+        """The vectors of these texts as plain values, for the `accept` of another process."""
+        unique = list(dict.fromkeys(texts))
+        rows = self.encode(unique).astype("<f4")
+        return {
+            "encoder": self.name,
+            "texts": {text: base64.b64encode(row.tobytes()).decode() for text, row in zip(unique, rows, strict=True)},
+        }
+
+    def accept(self, packed: object) -> None:
+        """Remember vectors that another process packed; what is not of this very model, or no unit vector, is passed over."""
+        if not isinstance(packed, Mapping) or packed.get("encoder") != self.name or not isinstance(packed.get("texts"), Mapping):
+            return
+        pairs = {str(text): _unpacked(vector) for text, vector in packed["texts"].items()}
+        self._remember({text: vector for text, vector in pairs.items() if vector is not None})
+
+    def _remember(self, vectors: Mapping[str, Vectors]) -> None:
+        with self._lock:
+            self._remembered.update(vectors)
+            while len(self._remembered) > REMEMBERED:
+                del self._remembered[next(iter(self._remembered))]
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), SIZE), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         for start in range(0, len(order), BATCH):
@@ -49,6 +94,17 @@ class Encoder:
             }
             rows[batch] = self._session.run(None, inputs)[0]
         return rows
+
+
+def _unpacked(vector: object) -> Vectors | None:
+    try:
+        data = base64.b64decode(vector, validate=True) if isinstance(vector, str) else b""
+    except ValueError:
+        return None
+    if len(data) != SIZE * 4:
+        return None
+    row = np.frombuffer(data, dtype="<f4").astype(np.float32)
+    return row if abs(float(row @ row) - 1) < NEARLY_UNIT else None
 
 
 @lru_cache(maxsize=1)

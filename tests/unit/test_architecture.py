@@ -23,7 +23,7 @@ SHARED = (
     "bot/wording/talk.py",
 )
 SET_UP = ("bot/setup.py", "bot/interpreters.py", "bot/tether.py")
-RASA_HAS = {"rasa", "sanic", "sqlalchemy", "structlog", "jsonschema", "numpy", "scipy", "sklearn", "joblib"}
+RASA_HAS = {"rasa", "aiohttp", "sanic", "structlog", "jsonschema", "numpy", "scipy", "sklearn"}
 
 
 def modules(*parts: str) -> list[Path]:

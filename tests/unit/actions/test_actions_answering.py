@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import secrets
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from bot.replies import Feedback
 from bot.settings import ROOT
 from knowledge import protocols, questions
 from knowledge.database import Database
+from knowledge.search.encoder import Encoder
 from tests.shipped import ADMIN, AUTISM, TEAM
 from tests.unit.actions.conftest import run
 
@@ -155,3 +157,15 @@ def test_what_an_admin_adds_is_what_the_next_message_is_answered_from(own_base: 
 
 def test_the_knowledge_base_is_opened_once(base: Database) -> None:
     assert services() is services()
+
+
+def test_a_text_that_rasa_encoded_is_not_encoded_again(base: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"who are the Autism Panel partners {secrets.token_hex(4)}"
+    packed = Encoder().packed([text])
+    seen: list[str] = []
+    encode = Encoder._encode
+    monkeypatch.setattr(Encoder, "_encode", lambda self, texts: seen.extend(texts) or encode(self, texts))
+    run(AskPartners(), text, vectors=packed)
+    assert text not in seen
+    run(AskPartners(), f"{text}?", vectors=packed)
+    assert f"{text}?" in seen
