@@ -63,6 +63,38 @@ class Changes(TypedDict, total=False):
     documents: Iterable[DocumentView]
 
 
+class Taken:
+    """The titles and slugs that protocols have and the next place on the page, read once where many protocols are put in."""
+
+    def __init__(self, session: Session) -> None:
+        rows = session.execute(select(Protocol.title, Protocol.slug, Protocol.position)).all()
+        self._titles = {title.lower(): (title, name) for title, name, _ in rows}
+        self._slugs = {name for _, name, _ in rows}
+        self._next_place = max((position for _, _, position in rows), default=-1) + 1
+
+    def slug(self, title: str) -> str:
+        """A slug for a new protocol's title that no protocol has; taken from now on."""
+        wanted = slug(title)
+        others = (f"{wanted}-{number}" for number in range(2, len(self._slugs) + 3))
+        free = next(name for name in (wanted, *others) if name not in self._slugs) if wanted in self._slugs else wanted
+        self._slugs.add(free)
+        return free
+
+    def place(self) -> int:
+        """The place after the last of the page; taken from now on."""
+        self._next_place += 1
+        return self._next_place - 1
+
+    def take_title(self, protocol: Protocol, title: str) -> None:
+        """Give the title to a protocol instead of the one it has; Conflict when another protocol has it."""
+        other, holder = self._titles.get(title.lower(), (title, protocol.slug))
+        if holder != protocol.slug:
+            raise Conflict(f"A protocol called {other!r} exists already.")
+        if protocol.title is not None:
+            self._titles.pop(protocol.title.lower(), None)
+        self._titles[title.lower()] = (title, protocol.slug)
+
+
 def document_text(document: DocumentView) -> str:
     """The document as a person reads it: `Title (DOC, 90KB, https://…)`, without what is unknown."""
     facts = (document.format, None if document.size is None else format_size(document.size), document.url)
@@ -70,10 +102,13 @@ def document_text(document: DocumentView) -> str:
     return f"{document.title} ({known})" if known else document.title
 
 
-def put(session: Session, actor: Actor, protocol: Protocol, changes: Changes) -> None:
-    """Change the given fields of a protocol; Invalid or Conflict says which value cannot be taken."""
+def put(session: Session, actor: Actor, protocol: Protocol, changes: Changes, taken: Taken | None = None) -> None:
+    """Change the given fields of a protocol; Invalid or Conflict says which value cannot be taken.
+
+    `taken` saves looking through all protocols for each title.
+    """
     if "title" in changes:
-        protocol.title = _free_title(session, protocol, changes["title"])
+        protocol.title = _free_title(session, protocol, changes["title"], taken)
     if "purpose" in changes:
         protocol.purpose = required("purpose", changes["purpose"], MAXIMUM_PURPOSE)
     if "theme" in changes:
@@ -145,17 +180,11 @@ def as_example(given: str | Example) -> Example:
     return given if isinstance(given, Example) else Example(given)
 
 
-def free_slug(session: Session, title: str) -> str:
-    """A slug for a new protocol's title that no protocol has."""
-    wanted = slug(title)
-    taken = set(session.scalars(select(Protocol.slug).where(Protocol.slug.startswith(wanted, autoescape=True))))
-    if wanted not in taken:
-        return wanted
-    return next(name for name in (f"{wanted}-{number}" for number in range(2, len(taken) + 3)) if name not in taken)
-
-
-def _free_title(session: Session, protocol: Protocol, title: str) -> str:
+def _free_title(session: Session, protocol: Protocol, title: str, taken: Taken | None) -> str:
     line = required("title", title, 300)
+    if taken is not None:
+        taken.take_title(protocol, line)
+        return line
     with session.no_autoflush:
         other = session.scalar(select(Protocol).where(func.lower(Protocol.title) == line.lower()).limit(1))
     if other is not None and other is not protocol:

@@ -185,12 +185,16 @@ def create(
     why: str | None,
     *,
     slug: str | None = None,
+    taken: fields.Taken | None = None,
 ) -> Protocol:
-    """Make a protocol from all its values; for services, inside `history.editing`. A slug that is taken gets a number."""
+    """Make a protocol from all its values; for services, inside `history.editing`. A slug that is taken gets a number.
+
+    Give the same `taken` with each of many.
+    """
     title = required("title", values["title"], 300)
-    last = session.scalar(select(func.max(Protocol.position)))
-    protocol = Protocol(slug=fields.free_slug(session, slug or title), status=CURRENT, version=1, position=0 if last is None else last + 1)
-    fields.put(session, actor, protocol, values)
+    taken = taken or fields.Taken(session)
+    protocol = Protocol(slug=taken.slug(slug or title), status=CURRENT, version=1, position=taken.place())
+    fields.put(session, actor, protocol, values, taken)
     fields.add_terms(protocol, [fields.as_term(term) for term in terms])
     fields.add_examples(protocol, [fields.as_example(example) for example in examples])
     history.added(session, actor, protocol, why)

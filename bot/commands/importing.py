@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.commands import Commands, add_command, add_why, say
 from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Invalid
+from knowledge.importing.encoding import encode_plan
 from knowledge.importing.plan import Plan, apply, make_plan
 from knowledge.importing.reading import READERS, read_catalogue
 from knowledge.protocol_fields import document_text
+
+EVERY = 5.0
+"""Seconds between two lines about how far an import is."""
 
 
 def add_import(group: Commands) -> None:
@@ -36,9 +42,23 @@ def _import(args: argparse.Namespace, database: Database, actor: Actor) -> int:
     if not args.yes and not _agreed():
         say("Nothing was changed.")
         return 1
+    encode_plan(database, actor, plan, _progress())
     apply(database, actor, plan, why=args.why or f"Imported from {args.file.name}.")
     say(f"Done: {len(plan.adds)} added, {len(plan.changes)} changed.")
     return 0
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Says now and then how far the encoding is, where it takes long."""
+    told = time.monotonic()
+
+    def tell(done: int, of: int) -> None:
+        nonlocal told
+        if time.monotonic() - told >= EVERY:
+            told = time.monotonic()
+            say(f"Made ready to be found: {done:,} of {of:,} texts.")
+
+    return tell
 
 
 def _agreed() -> bool:

@@ -101,8 +101,9 @@ def apply(database: Database, actor: Actor, plan: Plan, *, why: str | None = Non
         actor.must_edit()
         return
     with history.editing(database, actor) as session:
+        taken = fields.Taken(session)
         for entry in plan.adds:
-            protocols.create(session, actor, entry.values(), entry.terms, entry.examples, why, slug=entry.slug)
+            protocols.create(session, actor, entry.values(), entry.terms, entry.examples, why, slug=entry.slug, taken=taken)
         for change in plan.changes:
             protocol = protocols.must_find(session, change.slug)
             protocols.must_be_at(protocol, change.version)
@@ -111,7 +112,7 @@ def apply(database: Database, actor: Actor, plan: Plan, *, why: str | None = Non
             with history.changing(session, actor, protocol, why):
                 values = change.entry.values()
                 values["documents"] = _documents(change.entry, protocols.view(protocol).documents)
-                fields.put(session, actor, protocol, values)
+                fields.put(session, actor, protocol, values, taken)
                 fields.add_terms(protocol, change.entry.terms)
                 fields.add_examples(protocol, [fields.as_example(example) for example in change.entry.examples])
         session.commit()

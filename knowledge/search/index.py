@@ -209,12 +209,12 @@ class IndexKeeper:
     def _encode_in_rounds(self) -> None:
         """Encode what is left, and use every minute what was encoded."""
         while self._made and (left := self._made[1].unencoded):
-            self._store.encode({text: [] for text in left}, until=time.monotonic() + ROUND)
+            self._store.encode(dict.fromkeys(left, ()), until=time.monotonic() + ROUND)
             with self._lock:
                 held = contents.read(self._database)
                 self._made = held, _make(held, self._store, None, time.monotonic())
                 give_back_memory()
-            log.warning("%d texts are left to encode.", len(self._made[1].unencoded))
+            log.info("%d texts are left to encode.", len(self._made[1].unencoded))
 
 
 def build(database: Database, encoder: Encoder) -> Index:

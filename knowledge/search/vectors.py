@@ -42,8 +42,15 @@ class VectorStore:
                 _put_each([where for where, _ in found], vectors, put)
         return places
 
+    def prepare(self, texts: Iterable[str], tell: Callable[[int, int], None]) -> None:
+        """Encode and keep those of the texts that have no vector yet; `tell` is told how many are done, and of how many, now and then."""
+        missing = self._missing(texts)
+        for start in range(0, len(missing), AT_ONCE):
+            self.encode(dict.fromkeys(missing[start : start + AT_ONCE], ()))
+            tell(min(start + AT_ONCE, len(missing)), len(missing))
+
     def encode(
-        self, missing: Mapping[str, list[int]], put: Callable[[Numbers, Vectors], None] | None = None, until: float | None = None
+        self, missing: Mapping[str, Sequence[int]], put: Callable[[Numbers, Vectors], None] | None = None, until: float | None = None
     ) -> list[str]:
         """Encode the texts, keep their vectors, a batch at a time, and put them in their places.
 
@@ -60,14 +67,14 @@ class VectorStore:
                 _put_each([missing[text] for text in batch], vectors, put)
         return []
 
-    def missing(self, texts: Iterable[str]) -> list[str]:
-        """The texts that have no vector yet, each once."""
+    def _missing(self, texts: Iterable[str]) -> list[str]:
+        """The texts that have no vector yet, each once, short ones first."""
         by_digest = {self._digest(text): text for text in texts}
         known: set[str] = set()
         with self._database.session() as session:
             for wanted in _parts(list(by_digest), ASKED_AT_ONCE):
                 known.update(session.scalars(select(TextVector.digest).where(TextVector.digest.in_(wanted))))
-        return [text for digest, text in by_digest.items() if digest not in known]
+        return sorted((text for digest, text in by_digest.items() if digest not in known), key=len)
 
     def _digest(self, text: str) -> str:
         return hashlib.sha256(f"{self._encoder.name}\n{text}".encode()).hexdigest()
@@ -95,7 +102,7 @@ class VectorStore:
             session.commit()
 
 
-def _put_each(where: Sequence[list[int]], vectors: Vectors, put: Callable[[Numbers, Vectors], None]) -> None:
+def _put_each(where: Sequence[Sequence[int]], vectors: Vectors, put: Callable[[Numbers, Vectors], None]) -> None:
     numbers = np.array([place for each in where for place in each], dtype=np.int64)
     put(numbers, np.repeat(vectors, [len(each) for each in where], axis=0))
 
