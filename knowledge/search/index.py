@@ -332,18 +332,18 @@ class _Rows:
             self.owners,
             self._mixed(self.before and self.before.vectors, new),
             self._mixed(self.before and self.before.scales, scales),
-            self._mixed(self.before and self.before.outlines, outlines(new, scales, along)),
+            self._mixed(self.before and self.before.outlines, outlines(new, scales, along), axis=1),
         )
 
-    def _mixed(self, old: Any, new: Any) -> Any:
-        """The rows of `take`."""
-        if old is None:
+    def _mixed(self, old: Any, new: Any, axis: int = 0) -> Any:
+        """The rows of `take`, or with `axis` 1 the columns."""
+        if old is None or not self.old_size:
             return new
-        rows = np.empty((len(self.take), *new.shape[1:]), dtype=new.dtype)
         stays = self.take < self.old_size
-        rows[stays] = old[self.take[stays]]
-        rows[~stays] = new[self.take[~stays] - self.old_size]
-        return rows
+        mixed = old.take(np.where(stays, self.take, 0), axis=axis)
+        places = np.flatnonzero(~stays)
+        mixed[(slice(None), places) if axis else places] = new.take(self.take[places] - self.old_size, axis=axis)
+        return mixed
 
 
 class _Vectors:

@@ -28,7 +28,8 @@ LARGEST = 127
 class Passages:
     """Texts with the number of the protocol each belongs to, sorted by it, and their vectors.
 
-    In a compact form `vectors` are whole numbers, to be multiplied with `scales`.
+    In a compact form `vectors` are whole numbers, to be multiplied with `scales`, and `outlines` has a column a passage,
+    which is how a product with all of them is quickest.
     """
 
     owners: Numbers
@@ -54,7 +55,8 @@ class Passages:
         """The highest likeness of each outline to the outlines given."""
         if self.outlines is None:
             raise ValueError("only compact passages have outlines")
-        return np.asarray((towards @ self.outlines.T).max(axis=0))
+        likeness = towards @ self.outlines
+        return np.asarray(likeness[0] if len(likeness) == 1 else likeness.max(axis=0))
 
     def likeness(self, vectors: Vectors) -> Vectors:
         """How like each passage is each of the vectors, one a column."""
@@ -78,9 +80,9 @@ def directions(vectors: Bytes, scales: Vectors) -> Vectors:
 
 
 def outlines(vectors: Bytes, scales: Vectors, along: Vectors) -> Vectors:
-    """The share of each vector in each direction."""
-    made = np.empty((len(vectors), along.shape[1]), dtype=np.float32)
+    """The share of each vector in each direction, a column a vector."""
+    made = np.empty((along.shape[1], len(vectors)), dtype=np.float32)
     for start in range(0, len(vectors), BLOCK):
         block = slice(start, start + BLOCK)
-        made[block] = (vectors[block].astype(np.float32) @ along) * scales[block, None]
+        made[:, block] = (along.T @ vectors[block].T.astype(np.float32)) * scales[block]
     return made

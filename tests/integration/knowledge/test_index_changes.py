@@ -49,7 +49,7 @@ def assert_same_passages(one: Passages, other: Passages) -> None:
     if one.scales is not None:
         assert np.array_equal(one.scales, other.scales)
         assert one.outlines is not None
-        assert len(one.outlines) == len(one.owners)
+        assert one.outlines.shape[1] == len(one.owners)
 
 
 def edits(database: Database) -> list[Callable[[], object]]:
@@ -106,6 +106,19 @@ def test_growing_past_what_is_compared_exactly_and_back(database: Database, monk
     protocols.withdraw_protocol(database, ADMIN, HERTS)
     assert keeper.current().along is None
     assert_same(keeper.current(), build(database, WordsEncoder()))
+
+
+def test_a_knowledge_base_that_begins_with_nothing_grows_and_is_emptied_again(database: Database, form: str) -> None:
+    keeper = IndexKeeper(database, WordsEncoder())
+    assert keeper.current().protocols == ()
+    for number in range(5):
+        protocols.add_protocol(database, ADMIN, title=f"Protocol {number}", purpose=f"To share list {number}.", partners=["ECC"])
+        assert_same(keeper.current(), build(database, WordsEncoder()))
+    protocols.add_example(database, ADMIN, "protocol-2", "who gets the second list")
+    assert_same(keeper.current(), build(database, WordsEncoder()))
+    for number in range(5):
+        protocols.withdraw_protocol(database, ADMIN, f"protocol-{number}")
+        assert_same(keeper.current(), build(database, WordsEncoder()))
 
 
 def test_only_what_was_changed_is_read_and_encoded(filled: Database) -> None:

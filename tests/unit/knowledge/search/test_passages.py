@@ -38,7 +38,7 @@ def test_a_vector_of_nothing_stays_nothing() -> None:
 def test_outlines_find_what_is_likest(vectors: Vectors) -> None:
     compacted = passages(vectors)
     assert compacted.outlines is not None
-    assert compacted.outlines.shape == (1000, OUTLINE)
+    assert compacted.outlines.shape == (OUTLINE, 1000)
     along = directions(compacted.vectors, compacted.scales)  # type: ignore[arg-type]
     for place in range(0, 1000, 50):
         rough = compacted.rough_likeness(vectors[place : place + 1] @ along)
