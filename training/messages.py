@@ -37,6 +37,8 @@ OF_ONE_PROTOCOL = frozenset(
     ("find_protocol", "ask_protocol", "ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_detail", "ask_unheld")
 )
 """Intents whose messages mean the one protocol that they are labelled with."""
+LONGEST_EXAMPLE = 500
+"""Characters of an example question of the knowledge base."""
 SHORTEST_WITH_SLIPS = 4
 
 
@@ -129,7 +131,7 @@ def examples(messages: Iterable[Message]) -> tuple[dict[str, list[str]], list[st
 
     What tells a protocol's situation shows what it covers; what asks a fact of it shows what people call it.
     """
-    messages = list(messages)
+    messages = [message for message in messages if len(message.text) <= LONGEST_EXAMPLE]
     of_protocols = {
         code: [one.text for one in messages if one.protocol == code and one.intent in OF_ONE_PROTOCOL] for code in read_protocols()
     }

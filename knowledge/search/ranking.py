@@ -58,6 +58,9 @@ FEATURES = (
     "words_near",
     "words_over_near",
     "words_over_others",
+    "near_soft",
+    "soft_over_near",
+    "soft_over_others",
 )
 
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
@@ -206,16 +209,19 @@ def features(index: Index, vectors: Vectors, hits: Hits | Sequence[Hit], text: s
     like_examples = examples.likeness(vectors)
     example = _highest(examples, like_examples, count)
     page = _highest(pages, pages.likeness(vectors), count)
-    near = (index.near_domain @ vectors.T).max(axis=0) if len(index.near_domain) else np.zeros(len(vectors))
+    like_near = index.near_domain @ vectors.T
+    near = like_near.max(axis=0) if len(like_near) else np.zeros(len(vectors))
+    near_soft = float(np.log(np.exp(SHARPNESS * like_near[:, 0]).sum()) / SHARPNESS) if len(like_near) else 0.0
     name, exact = np.zeros(count), np.zeros(count)
     found = hits if isinstance(hits, Hits) else Hits.of(hits)
     np.maximum.at(name, found.owners, found.coverage)
     np.maximum.at(exact, found.owners, found.exact)
     whole, later = example[:, 0], example[:, 1:].max(axis=1) if example.shape[1] > 1 else example[:, 0]
     page_whole, page_later = page[:, 0], page[:, 1:].max(axis=1) if page.shape[1] > 1 else page[:, 0]
+    soft = _soft(examples, like_examples[:, 0], count)
     columns = [
         whole,
-        _soft(examples, like_examples[:, 0], count),
+        soft,
         page_whole,
         later,
         page_later,
@@ -230,6 +236,9 @@ def features(index: Index, vectors: Vectors, hits: Hits | Sequence[Hit], text: s
         np.maximum(later, page_later) - (near[1:].max() if len(near) > 1 else near[0]),
         np.full(count, 1.0 if len(words(text)) <= 4 else 0.0),
         *_by_words(compared),
+        np.full(count, near_soft),
+        soft - near_soft,
+        _lead(soft),
     ]
     return np.column_stack(columns).astype(np.float64)
 

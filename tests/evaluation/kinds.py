@@ -38,7 +38,7 @@ def main(texts: Path, file: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(model_file()) as archive:
             archive.extractall(folder)
-        component = next(Path(folder).rglob("classifier.*")).parent
+        component = next(Path(folder).rglob("regression*")).parent
         classifier = QuestionClassifier.load(QuestionClassifier.get_default_config(), Unpacked(component), None, None)  # type: ignore[arg-type]
         found = {}
         for text in json.loads(texts.read_text()):
