@@ -209,9 +209,9 @@ def episodes(workshop: Workshop, split: Split) -> Iterator[Episode]:
     codes = list(read_protocols())
     real = shipped_protocols()
     near_domain = read_near_domain()
-    of_protocols, uncovered = examples(split.fit)
-    near = [*uncovered, *near_domain[NEAR_INDEXED]]
-    known = [(number, text) for number, code in enumerate(codes) for text in of_protocols[code]]
+    made = examples(split.fit)
+    near = [*made.uncovered, *made.unnamed, *near_domain[NEAR_INDEXED]]
+    known = [(number, text) for number, code in enumerate(codes) for text in made.of_protocols[code]]
     questions = held_out_questions(split.held_out, {code: number for number, code in enumerate(codes)})
     questions += [Question(clean(text), (), "find_protocol", UNCOVERED) for text in near_domain[NEAR_ASKED]]
     yield workshop.episode("all protocols", MAIN_WEIGHT, workshop.index(real, known, near), questions)

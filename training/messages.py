@@ -37,6 +37,8 @@ OF_ONE_PROTOCOL = frozenset(
     ("find_protocol", "ask_protocol", "ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_detail", "ask_unheld")
 )
 """Intents whose messages mean the one protocol that they are labelled with."""
+UNNAMED_ASKS = (OF_ONE_PROTOCOL | {"list_protocols", "list_documents", "correct"}) - {"find_protocol"}
+"""Intents whose messages may ask of a protocol without naming it."""
 LONGEST_EXAMPLE = 500
 """Characters of an example question of the knowledge base."""
 SHORTEST_WITH_SLIPS = 4
@@ -126,16 +128,28 @@ def unique(messages: Iterable[Message]) -> tuple[Message, ...]:
     return tuple(first.values())
 
 
-def examples(messages: Iterable[Message]) -> tuple[dict[str, list[str]], list[str]]:
-    """The messages that are example questions of the knowledge base: by protocol code, and those that no protocol covers.
+@dataclass(frozen=True)
+class Examples:
+    """Example questions of the knowledge base: by protocol code, what no protocol covers, and what names none."""
 
-    What tells a protocol's situation shows what it covers; what asks a fact of it shows what people call it.
+    of_protocols: dict[str, list[str]]
+    uncovered: list[str]
+    unnamed: list[str]
+
+
+def examples(messages: Iterable[Message]) -> Examples:
+    """The messages that are example questions of the knowledge base.
+
+    What tells a protocol's situation shows what it covers; what asks a fact of a protocol shows what people call it, and what
+    asks one without a name shows what tells none.
     """
     messages = [message for message in messages if len(message.text) <= LONGEST_EXAMPLE]
-    of_protocols = {
-        code: [one.text for one in messages if one.protocol == code and one.intent in OF_ONE_PROTOCOL] for code in read_protocols()
-    }
-    return of_protocols, [one.text for one in messages if one.protocol == UNCOVERED and one.intent == "find_protocol"]
+    telling = [one for one in messages if one.intent in OF_ONE_PROTOCOL]
+    return Examples(
+        {code: [one.text for one in telling if one.protocol == code] for code in read_protocols()},
+        [one.text for one in messages if one.protocol == UNCOVERED and one.intent == "find_protocol"],
+        [one.text for one in messages if one.protocol == UNNAMED and one.intent in UNNAMED_ASKS],
+    )
 
 
 def with_slips(text: str, chance: random.Random, letters_per_slip: int) -> str:

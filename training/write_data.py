@@ -62,13 +62,13 @@ def write_nlu(folder: Path) -> None:
 
 def write_examples(folder: Path) -> None:
     """Write the example questions of each protocol, and those that no protocol covers."""
-    of_protocols, near = examples(unique(read_messages()))
+    made = examples(unique(read_messages()))
     for code, protocol in read_protocols().items():
         top = f"# What people type when they mean this protocol.\nprotocol: {protocol['slug']}\n"
-        _write_questions(folder / f"{protocol['slug']}.yml", top, of_protocols[code])
-    _write_questions(
-        folder / "near_domain.yml", "# What people type about sharing information that no protocol covers.\n", [*near, *read_near_domain()]
-    )
+        _write_questions(folder / f"{protocol['slug']}.yml", top, made.of_protocols[code])
+    near = [*made.uncovered, *read_near_domain()]
+    _write_questions(folder / "near_domain.yml", "# What people type about sharing information that no protocol covers.\n", near)
+    _write_questions(folder / "unnamed.yml", "# What people type when they ask of a protocol that they do not name.\n", made.unnamed)
 
 
 def _write_questions(file: Path, top: str, questions: list[str]) -> None:
