@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from knowledge.answers import cues
 from knowledge.answers.following import last_list
+from knowledge.answers.protocols import ask_protocol
 from knowledge.answers.reading import MOST_CHOICES, Reading
-from knowledge.answers.types import Answer, Comparison, ProtocolCard, WhichProtocol
+from knowledge.answers.types import Answer, Comparison, WhichProtocol
 from knowledge.protocols import ProtocolView
 
 
@@ -28,9 +29,7 @@ def compare_protocols(reading: Reading) -> Answer:
             all(set(one.partners) == set(protocols[0].partners) for one in protocols) if cues.SAME_PARTNERS.search(reading.text) else None
         )
         return Comparison(tuple(protocols[:MOST_CHOICES]), _shared(protocols), same)
-    if protocols:
-        return ProtocolCard(protocols[0])
-    return WhichProtocol("compare_protocols")
+    return ask_protocol(reading) if protocols else WhichProtocol("compare_protocols")
 
 
 def _shared(protocols: list[ProtocolView]) -> tuple[str, ...]:

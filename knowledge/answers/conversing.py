@@ -49,6 +49,9 @@ def corrected(reading: Reading) -> Answer | ProtocolView:
     """What a correction points to: a protocol, or what to say when it points to none."""
     current = reading.current()
     options = [one for one in reading.ranking.candidates if reading.protocol_of(one) != current or one.named or one.probability >= CERTAIN]
+    councils = reading.councils() if not reading.names_one else ()
+    if 0 < len(councils) <= MOST_CHOICES:
+        return councils[0] if len(councils) == 1 else Choices(councils, reading.context.kind or "ask_protocol")
     wanted = [one for one in options if not _set_aside(reading, reading.protocol_of(one))]
     if wanted and wanted[0].probability >= 0.3:
         return reading.protocol_of(wanted[0])

@@ -252,6 +252,7 @@ NO_PARTNER = re.compile(
 LISTED_ONES = re.compile(r"\b(?:they|them|their|those|these|the pair|the two|each|the lot|that (?:list|lot))\b", re.I)
 PAIR = re.compile(r"\b(?:th(?:e|ose|ese) (?:two|pair)|both|the two of them|of the pair)\b", re.I)
 TAG = re.compile(r"\b(?:right|correct|yes|yeah|isn'?t it|aren'?t they|innit|doesn'?t it|no)\b\W*$", re.I)
+IS_THERE_ONE = re.compile(r"\bis there (?:one|anything|something|a protocol|an agreement) (?:for|about|on|covering|to do with)\b", re.I)
 WITH_WORD = re.compile(
     r"\b(?:one|protocol|agreement|isp)s? (?:with|that(?:'?s| has)? (?:got )?|which has|has|got) [\"'](\w+)[\"']|[\"'](\w+)[\"'] (?:is )?in (?:it|the (?:title|name|purpose))",
     re.I,

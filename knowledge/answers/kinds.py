@@ -8,6 +8,7 @@ from knowledge.answers import cues
 from knowledge.answers.conversing import FACT_KINDS
 from knowledge.answers.cues import ANYTHING, not_held
 from knowledge.answers.lists import asks_for_all
+from knowledge.answers.protocols import LONE_CHANCE
 from knowledge.answers.reading import SITUATIONS, SURE, Reading
 from knowledge.answers.resolving import other_one
 from knowledge.answers.terms import ends_with_term
@@ -64,6 +65,14 @@ def _first_guess(reading: Reading) -> str:
         return ask.next_kind(ONE_PROTOCOL, UNLIKELY) or "ask_unheld"
     if kind == "explain_term" and reading.current() and not cues.MEANING.search(reading.text) and not cues.CAPITALS.search(reading.text):
         return fact_asked(reading, UNLIKELY) or kind
+    if (
+        kind in ("ask_unheld", "list_protocols", "ask_detail", "check_partner")
+        and cues.IS_THERE_ONE.search(reading.text)
+        and not reading.organisations
+    ):
+        return "find_protocol"
+    if kind in SITUATIONS and _follows_up(reading):
+        return "check_partner" if reading.organisations else fact_asked(reading, UNLIKELY) or kind
     if kind in ("affirm", "deny") and not (context.offer or context.choices) and len(reading.words) > BRIEF_YES:
         return fact_asked(reading, UNLIKELY) or kind
     if kind in TALK and ask.confidence < UNSURE:
@@ -71,35 +80,55 @@ def _first_guess(reading: Reading) -> str:
     return kind
 
 
+def _follows_up(reading: Reading) -> bool:
+    """Whether what looks like a situation tells none and needs nothing but what is in hand."""
+    clear = reading.top is not None and reading.top.probability >= LONE_CHANCE
+    held = bool(reading.organisations) and all(one.number is not None for one in reading.organisations)
+    if reading.current() is None or clear or len(reading.own_words) > 1 + held:
+        return False
+    return held == bool(reading.organisations) and (not held or len(reading.words) <= FEW_WORDS)
+
+
 def _told_by_shape(kind: str, reading: Reading) -> str:
     """The kind, where the shape of the text leaves no doubt about it whatever its words."""
     if kind != "explain_term" and ends_with_term(reading):
         return "explain_term"
-    if kind in ONE_PROTOCOL and reading.organisations and (cues.CHECKS.search(reading.text) or cues.MENTIONED.search(reading.text)):
-        return "check_partner"
-    if (
-        kind in ONE_PROTOCOL
-        and reading.current()
-        and cues.YES_NO.search(reading.text)
-        and cues.ASKS_OF_WORD.search(reading.text)
-        and all(one.number is None for one in reading.organisations)
-    ):
-        return "ask_detail"
-    if kind in LISTS and cues.OTHER_ONE.search(reading.text) and other_one(reading):
-        return "ask_protocol"
-    if cues.BIT_FOR.search(reading.text) and reading.current():
-        return "ask_purpose"
-    if kind in LISTS and reading.context.kind == "ask_detail" and reading.current() and cues.AGE.search(reading.text):
-        return "ask_detail"
-    if kind in ("compare_protocols", "ask_document") and reading.context.kind == "compare_protocols" and reading.is_comparing:
-        return "list_documents" if not reading.each_mentioned() else kind
-    if kind in ONE_PROTOCOL and cues.COMPARED.search(reading.text) and len(reading.each_mentioned()) > 1:
-        return "compare_protocols"
+    if kind in LISTS and (told := _no_list(kind, reading)):
+        return told
+    if kind in ONE_PROTOCOL and (told := _of_one_protocol(kind, reading)):
+        return told
     unsure = kind in TALK and reading.ask.confidence < UNSURE
     if (unsure or kind in MAY_BE_TERSE) and (terse := terse_kind(reading)):
         return terse
     follows = kind in LISTS and reading.context.kind in FACT_KINDS and reading.current()
     return "ask_document" if follows and len(reading.words) <= FEW_WORDS and _of_its_document(reading) else kind
+
+
+def _no_list(kind: str, reading: Reading) -> str | None:
+    """The kind of what looks like a question for a list and asks of one protocol."""
+    if cues.OTHER_ONE.search(reading.text) and other_one(reading):
+        return "ask_protocol"
+    if reading.context.kind == "ask_detail" and reading.current() and cues.AGE.search(reading.text):
+        return "ask_detail"
+    checks = cues.YES_NO.search(reading.text) and not cues.WHICH_ONES.search(reading.text)
+    return "ask_document" if kind == "list_documents" and reading.mentioned and checks else None
+
+
+def _of_one_protocol(kind: str, reading: Reading) -> str | None:
+    """The kind of what is asked of one protocol, or of two that are held against each other."""
+    text = reading.text
+    if reading.organisations and (cues.CHECKS.search(text) or cues.MENTIONED.search(text)):
+        return "check_partner"
+    outside = all(one.number is None for one in reading.organisations)
+    if reading.current() and outside and cues.YES_NO.search(text) and cues.ASKS_OF_WORD.search(text):
+        return "ask_detail"
+    if cues.BIT_FOR.search(text) and reading.current():
+        return "ask_purpose"
+    if kind in ("compare_protocols", "ask_partners", "ask_protocol") and cues.SAME_PARTNER.search(text) and cues.WHICH_ONES.search(text):
+        return "list_protocols"
+    if kind in ("compare_protocols", "ask_document") and reading.context.kind == "compare_protocols" and reading.is_comparing:
+        return "list_documents" if not reading.each_mentioned() else kind
+    return "compare_protocols" if cues.COMPARED.search(text) and len(reading.each_mentioned()) > 1 else None
 
 
 def not_the_list(reading: Reading) -> str:

@@ -342,6 +342,9 @@ def list_documents(reading: Reading) -> Answer:
 def _documents(reading: Reading, order: str) -> DocumentList:
     among = _whose_documents(reading)
     (wanted, negated), limit = cues.listed_format(reading.text), cues.size_limit(reading.text)
+    held_together = len(reading.each_mentioned()) > 1
+    if held_together and cues.SIZE.search(reading.text):
+        wanted = None  # 'sizes of the herts doc and the autism doc'
     protocols = reading.index.protocols if among is None else among.protocols
     rows = [(protocol, document) for protocol in protocols for document in protocol.documents]
     if wanted:
@@ -352,8 +355,9 @@ def _documents(reading: Reading, order: str) -> DocumentList:
         rows = sorted(
             (row for row in rows if row[1].size is not None), key=lambda row: (row[1].size or 0) * (-1 if order == "largest" else 1)
         )
+    stated = cues.sizes(reading.text) if limit is None else frozenset()
+    rows = [row for row in rows if row[1].size in stated] or rows
     total = len(rows)
-    held_together = len(reading.each_mentioned()) > 1
     if order != "listed" and (most := cues.so_many(reading.text)):
         rows = rows[:most]
     elif order != "listed" and not cues.ALL.search(reading.text) and not held_together:

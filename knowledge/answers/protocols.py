@@ -40,6 +40,9 @@ def find_protocol(reading: Reading) -> Answer:
     only_outside = len(outside) == len(reading.organisations)
     if outside and only_outside and top and ((top.probability < SURE and not top.named) or _asked_by(reading, outside)):
         return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
+    partnered = reading.partnered()
+    if 1 < len(partnered) <= MOST_CHOICES and not reading.names_one and reading.says_only_partner:
+        return Choices(partnered, "find_protocol")
     if len(cases := reading.each_case()) > 1:
         if cues.TWO_CASES.search(reading.text):
             return Several(tuple(_found(reading, one, sure=False) for one in cases))

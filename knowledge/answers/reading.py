@@ -209,6 +209,12 @@ class Reading:
             for one in self._all_organisations
         )
 
+    @property
+    def says_only_partner(self) -> bool:
+        """Whether nothing but an organisation's name tells which protocol is meant: 'how big is the document that is with Provide'."""
+        named = {self.words[at] for one in self._all_organisations for at in range(one.start, one.end)}
+        return bool(named) and not set(self.own_words) - named
+
     def hinted(self) -> tuple[ProtocolView, ...]:
         """The protocols that have a keyword which stands in the text and is no everyday word, such as an abbreviation."""
         hits = [hit for hit in self.index.keywords.find(self.words, 0.99) if hit.exact and is_distinctive(hit.name)]

@@ -16,7 +16,7 @@ FACTS = {
     "word": "ask_document", "file": "ask_document", "filetype": "ask_document", "document": "ask_document", "documents": "ask_document",
     "link": "ask_document", "download": "ask_document", "where": "ask_document", "website": "ask_document", "addendums": "ask_document",
     "partner": "ask_partners", "partners": "ask_partners", "signatories": "ask_partners", "who": "ask_partners", "whos": "ask_partners",
-    "whom": "ask_partners", "organisations": "ask_partners",
+    "whom": "ask_partners", "organisations": "ask_partners", "councils": "ask_partners", "parties": "ask_partners",
     "purpose": "ask_purpose", "why": "ask_purpose", "reason": "ask_purpose", "point": "ask_purpose",
     "age": "ask_detail", "ages": "ask_detail", "year": "ask_detail",
 }  # fmt: skip
