@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.answers import cues
 from knowledge.answers.lists import PAGE_SIZE
-from knowledge.answers.reading import MOST_CHOICES, Reading
+from knowledge.answers.reading import MOST_CHOICES, SURE, Reading
 from knowledge.answers.types import Answer, Choices, NothingCovers, WhichProtocol
 from knowledge.protocols import ProtocolView
 
@@ -55,6 +55,8 @@ def corrected(reading: Reading) -> Answer | ProtocolView:
     wanted = [one for one in options if not _set_aside(reading, reading.protocol_of(one))]
     if wanted and wanted[0].probability >= 0.3:
         return reading.protocol_of(wanted[0])
+    if meant := _meant(reading):
+        return meant
     partnered = [one for one in reading.partnered(wanted_only=True) if one != current and not _set_aside(reading, one)]
     if len(partnered) == 1:
         return partnered[0]
@@ -69,6 +71,13 @@ def corrected(reading: Reading) -> Answer | ProtocolView:
             return Choices(likely, reading.context.kind or "ask_protocol")
         return NothingCovers() if likely or cues.NAMED_THING.search(reading.text) else WhichProtocol(reading.context.kind or "ask_protocol")
     return WhichProtocol(reading.context.kind or "ask_protocol")
+
+
+def _meant(reading: Reading) -> ProtocolView | None:
+    """What stands after 'I meant', where that alone is clear."""
+    match = cues.MEANT.search(reading.text)
+    best = reading.finder.rank(reading.index, match.group(1)).candidates[:1] if match else ()
+    return reading.protocol_of(best[0]) if best and best[0].probability >= SURE else None
 
 
 def _set_aside(reading: Reading, protocol: ProtocolView) -> bool:

@@ -73,7 +73,7 @@ EVERYTHING_BUT = re.compile(
 THOSE = re.compile(r"\b(those|these|them|that list|of that lot|the list|that lot|(?:of )?what(?:'?s| is) left|left over|remaining)\b", re.I)
 THIS = re.compile(r"\b(it|its|that|this|that one|this one|same one|them|they|there|those|these)\b", re.I)
 NAMED_THING = re.compile(
-    r"\b(?:the|our|their|that|an?|any)\s+(?!(?:first|second|third|last|other|same|right|wrong|whole|sharing|information|data|previous|next|this|that|only|one|actual|full|current)\b)"
+    r"\b(?:the|our|their|that|an?|any)\s+(?!(?:first|second|third|last|other|same|very|right|wrong|whole|sharing|information|data|previous|next|this|that|only|one|actual|full|current)\b)"
     r"(?:[\w'-]+\s+){1,3}(?:one|protocol|agreement|isp|isa|arrangement|panel|scheme|thing)\b",
     re.I,
 )
@@ -252,6 +252,10 @@ NO_PARTNER = re.compile(
 LISTED_ONES = re.compile(r"\b(?:they|them|their|those|these|the pair|the two|each|the lot|that (?:list|lot))\b", re.I)
 PAIR = re.compile(r"\b(?:th(?:e|ose|ese) (?:two|pair)|both|the two of them|of the pair)\b", re.I)
 TAG = re.compile(r"\b(?:right|correct|yes|yeah|isn'?t it|aren'?t they|innit|doesn'?t it|no)\b\W*$", re.I)
+MEANT = re.compile(
+    r"\b(?:i |we )?(?:meant?|was after|am after|want(?:ed)?|looking for|talking about|thinking of|should (?:be|say|have said))\s+(?:to (?:say|type|write|ask) )?(.+)$",
+    re.I | re.S,
+)
 IS_THERE_ONE = re.compile(r"\bis there (?:one|anything|something|a protocol|an agreement) (?:for|about|on|covering|to do with)\b", re.I)
 WITH_WORD = re.compile(
     r"\b(?:one|protocol|agreement|isp)s? (?:with|that(?:'?s| has)? (?:got )?|which has|has|got) [\"'](\w+)[\"']|[\"'](\w+)[\"'] (?:is )?in (?:it|the (?:title|name|purpose))",

@@ -76,7 +76,9 @@ def _first_guess(reading: Reading) -> str:
     if kind in ("affirm", "deny") and not (context.offer or context.choices) and len(reading.words) > BRIEF_YES:
         return fact_asked(reading, UNLIKELY) or kind
     if kind in TALK and ask.confidence < UNSURE:
-        return ask.next_kind(ONE_PROTOCOL, A_CHANCE) or ("find_protocol" if reading.mentioned else kind)
+        other = ask.next_kind(ONE_PROTOCOL, A_CHANCE)
+        tells_nothing = other in SITUATIONS and not (reading.mentioned or cues.ASKS.search(reading.text))
+        return kind if tells_nothing else other or ("find_protocol" if reading.mentioned else kind)
     return kind
 
 

@@ -49,7 +49,8 @@ def _pointed_at(reading: Reading, current: ProtocolView | None) -> Resolved | No
         return Resolved(current)
     if cues.FIRST_ASKED.search(reading.text) and (first := _first_spoken_of(reading)):
         return Resolved(first)
-    follows = current is not None and not reading.says_more and not _names_another_thing(reading)
+    needs_none = not reading.says_more or cues.ABOUT_IT.search(reading.text)
+    follows = current is not None and needs_none and not _names_another_thing(reading)
     councils = () if follows else reading.councils()
     if 0 < len(councils) <= MOST_CHOICES and not reading.names_one:
         return Resolved(councils[0]) if len(councils) == 1 else Resolved(None, Choices(councils, reading.ask.kind))
