@@ -256,6 +256,13 @@ MEANT = re.compile(
     r"\b(?:i |we )?(?:meant?|was after|am after|want(?:ed)?|looking for|talking about|thinking of|should (?:be|say|have said))\s+(?:to (?:say|type|write|ask) )?(.+)$",
     re.I | re.S,
 )
+LEADING = re.compile(
+    r"^\W*(?:(?:and|n|but|so|then|also|plus|ok(?:ay)?|now|oh|ah|right|what about|how about|wot about|same for|no|nope|soz|sorry|oops|i meant|i mean|meant|actually)\b\W*)+",
+    re.I,
+)
+COVERS = re.compile(
+    r"\b(?:covers?|includes?|appl(?:y|ies) to|work for|count for|use[d]? (?:it|this|that) for|meant for)\s+(.+)$", re.I | re.S
+)
 IS_THERE_ONE = re.compile(r"\bis there (?:one|anything|something|a protocol|an agreement) (?:for|about|on|covering|to do with)\b", re.I)
 WITH_WORD = re.compile(
     r"\b(?:one|protocol|agreement|isp)s? (?:with|that(?:'?s| has)? (?:got )?|which has|has|got) [\"'](\w+)[\"']|[\"'](\w+)[\"'] (?:is )?in (?:it|the (?:title|name|purpose))",

@@ -103,7 +103,9 @@ def is_bare(reading: Reading) -> bool:
 
 def asks_for_all(text: str) -> bool:
     """Whether the text does ask for a whole list: of protocols, partners or themes."""
-    return any(cue.search(text) for cue in (cues.WHOLE_LIST, cues.WITH_WHOM, cues.THEMES, cues.ORGANISATIONS_WANTED))
+    return any(
+        cue.search(text) for cue in (cues.WHOLE_LIST, cues.ALL_PROTOCOLS_WANTED, cues.WITH_WHOM, cues.THEMES, cues.ORGANISATIONS_WANTED)
+    )
 
 
 def _narrows(wanted: ProtocolList) -> bool:

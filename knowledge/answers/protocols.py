@@ -24,13 +24,15 @@ from knowledge.answers.types import (
     Several,
     WhichProtocol,
 )
-from knowledge.answers.verdicts import verdict, word_verdict
+from knowledge.answers.verdicts import NEGATED, Verdict, verdict, word_verdict
 from knowledge.protocols import ProtocolView
 from knowledge.search.organisations import Found
-from knowledge.search.text import one_line, sentences
+from knowledge.search.text import one_line, sentences, words
 
 VERY_SURE = 0.75
 LONE_CHANCE = 0.35
+COVERED, SHORTEST_COVERED = 0.8, 4
+"""How clearly a situation must be a protocol's for a plain yes, and words that tell one."""
 
 
 def find_protocol(reading: Reading) -> Answer:
@@ -103,8 +105,22 @@ def ask_detail(reading: Reading) -> Answer:
     quote = quote_for(reading, resolved.protocol)
     parts = sentences(resolved.protocol.purpose)
     rest = " ".join(part for part in parts if part != quote)
-    told = word_verdict(reading.text, resolved.protocol.purpose) or verdict(reading.text, resolved.protocol.purpose)
+    told = (
+        _covers(reading, resolved.protocol)
+        or word_verdict(reading.text, resolved.protocol.purpose)
+        or verdict(reading.text, resolved.protocol.purpose)
+    )
     return Detail(resolved.protocol, quote, rest, told)
+
+
+def _covers(reading: Reading, protocol: ProtocolView) -> Verdict | None:
+    """Yes to 'does it cover children who …' where what follows, taken as a situation, clearly is of this protocol."""
+    match = cues.COVERS.search(reading.text)
+    if not match or not cues.YES_NO.search(reading.text) or NEGATED.search(match.group(1)) or len(words(match.group(1))) < SHORTEST_COVERED:
+        return None
+    first = next(iter(reading.finder.rank(reading.index, match.group(1), "situation").candidates), None)
+    clear = first is not None and first.probability >= COVERED
+    return Verdict(yes=True) if clear and first and reading.protocol_of(first) == protocol else None
 
 
 def ask_unheld(reading: Reading) -> Answer:

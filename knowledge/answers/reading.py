@@ -27,6 +27,8 @@ POSSIBLE = 0.2
 """A protocol this likely is offered as a choice."""
 MOST_CHOICES = 3
 PAIR = 2
+FEW_WORDS = 6
+"""In so few words, those that only lead on from what was said would count for too much."""
 NEARLY = 80.0
 SHORTEST_OF_CASES, SHORTEST_CASE, CLEAR_CASE = 12, 4, 0.75
 """Words of a text that can tell two situations, words of one of them, and how clear each must be."""
@@ -79,7 +81,9 @@ class Reading:
     @cached_property
     def wanted_text(self) -> str:
         """The text without the protocols it sets aside: 'not the admissions one, the one about …'."""
-        text = self.text
+        text = cues.LEADING.sub("", self.text) if len(self.words) <= FEW_WORDS else self.text
+        if not words(text):
+            text = self.text
         for match in cues.SET_ASIDE.finditer(self.text):
             best = self.finder.rank(self.index, match.group(1)).candidates[:1]
             rest = text.replace(match.group(0), " ")

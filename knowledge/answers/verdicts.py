@@ -12,7 +12,7 @@ from knowledge.answers import cues
 from knowledge.search.english import follow_up_words
 from knowledge.search.text import stem, words
 
-_NOT = re.compile(
+NEGATED = re.compile(
     r"\b(?:not|no|without|never|isn'?t|aren'?t|don'?t|doesn'?t|any other|other than|only|just|all|known?|knew|unless|even)\b", re.I
 )
 _NEEDS = re.compile(
@@ -45,7 +45,7 @@ def verdict(question: str, purpose: str) -> Verdict | None:
 
 def word_verdict(question: str, purpose: str) -> Verdict | None:
     """Whether the purpose holds the one word that the question asks it for ('does it mention safeguarding'), None when it asks for none."""
-    if not (cues.YES_NO.search(question) and cues.ASKS_OF_WORD.search(question)) or _NOT.search(question):
+    if not (cues.YES_NO.search(question) and cues.ASKS_OF_WORD.search(question)) or NEGATED.search(question):
         return None
     own = {word for word in words(question) if word not in follow_up_words() and len(word) > 3} or {
         word for word in words(question) if word in SAID_OF_ALL
@@ -86,7 +86,7 @@ def _by_year_group(question: str, purpose: str) -> Verdict | None:
 
 def _by_words(question: str, purpose: str) -> Verdict | None:
     """Yes when everything of its own that the question says stands in the purpose."""
-    if _NOT.search(question):
+    if NEGATED.search(question):
         return None
     held = {stem(word) for word in words(purpose)}
     own = {stem(word) for word in words(question) if word not in follow_up_words() and len(word) > 3}

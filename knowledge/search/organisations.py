@@ -452,6 +452,19 @@ def _carried_over(found: Sequence[Found], tokens: Sequence[str]) -> list[Found]:
 
 
 def _others(text: str, tokens: Sequence[str], taken: frozenset[int]) -> list[Found]:
+    """Those that are not held, line by line: no name runs over the end of one."""
+    found: list[Found] = []
+    start = 0
+    for line in text.split("\n"):
+        own = words(line)
+        here = frozenset(position - start for position in taken if start <= position < start + len(own))
+        shifted = (replace(one, start=one.start + start, end=one.end + start) for one in _others_of_line(line, own, here))
+        found += [replace(one, negated=_negated(tokens, one.start)) for one in shifted]
+        start += len(own)
+    return found
+
+
+def _others_of_line(text: str, tokens: Sequence[str], taken: frozenset[int]) -> list[Found]:
     line = " ".join(tokens)
     spans = [(match.start(), match.end()) for pattern in (outside_organisations(), NAMED_AFTER) for match in pattern.finditer(line)]
     spans += [span for match in BODIES.finditer(line) if (span := _named_body(line, match.start(), match.end(), text, taken))]
