@@ -335,7 +335,8 @@ def list_documents(reading: Reading) -> Answer:
     """Documents across protocols: of a format, by size, counted."""
     if cues.MANY_DOCUMENTS.search(reading.text) and not cues.SIZE.search(reading.text) and not cues.so_many(reading.text):
         return list_protocols(reading)
-    if cues.LARGEST.search(reading.text) and cues.SMALLEST.search(reading.text):
+    both = cues.LARGEST.search(reading.text) and cues.SMALLEST.search(reading.text)
+    if both and not (cues.ALL.search(reading.text) or cues.FROM_TO.search(reading.text)):
         return Several((_documents(reading, "largest"), _documents(reading, "smallest")))
     order = "largest" if cues.LARGEST.search(reading.text) else "smallest" if cues.SMALLEST.search(reading.text) else "listed"
     return _documents(reading, order)

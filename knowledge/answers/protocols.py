@@ -27,10 +27,12 @@ from knowledge.answers.types import (
 from knowledge.answers.verdicts import NEGATED, Verdict, verdict, word_verdict
 from knowledge.protocols import ProtocolView
 from knowledge.search.organisations import Found
-from knowledge.search.text import one_line, sentences, words
+from knowledge.search.text import one_line, sentences, stem, words
 
 VERY_SURE = 0.75
 LONE_CHANCE = 0.35
+SHARED_WORDS_COUNT = 0.6
+"""What it counts for a sentence to hold all words of the question, beside its likeness."""
 COVERED, SHORTEST_COVERED = 0.8, 4
 """How clearly a situation must be a protocol's for a plain yes, and words that tell one."""
 
@@ -45,6 +47,8 @@ def find_protocol(reading: Reading) -> Answer:
     partnered = reading.partnered()
     if 1 < len(partnered) <= MOST_CHOICES and not reading.names_one and reading.says_only_partner:
         return Choices(partnered, "find_protocol")
+    if asking := _whose_list(reading):
+        return Choices(asking, "find_protocol")
     if len(cases := reading.each_case()) > 1:
         if cues.TWO_CASES.search(reading.text):
             return Several(tuple(_found(reading, one, sure=False) for one in cases))
@@ -52,8 +56,6 @@ def find_protocol(reading: Reading) -> Answer:
     if reading.mentioned and top:
         protocol = reading.protocol_of(top)
         return _found(reading, protocol, sure=top.probability >= VERY_SURE or top.named)
-    if (asking := _whose_list(reading)) and not (top and top.probability >= LONE_CHANCE):
-        return Choices(asking, "find_protocol")
     if reading.is_torn or (top and LONE_CHANCE <= top.probability < SURE):
         return Choices(tuple(reading.protocol_of(one) for one in reading.possible), "find_protocol")
     return NothingCovers()
@@ -66,11 +68,16 @@ def _found(reading: Reading, protocol: ProtocolView, *, sure: bool) -> ProtocolF
 
 
 def _whose_list(reading: Reading) -> tuple[ProtocolView, ...]:
-    """The protocols of a partner that asks for something, where nothing tells which: 'Provide have asked for a list, is that alright'."""
+    """The protocols of a partner that asks for something, where nothing but its name tells which: 'Provide have asked for a list'."""
     held = [entry for one in reading.organisations if (entry := reading.entry(one)) and entry.name not in reading.on_every]
     asking = [entry for entry in held if any(cues.gets_in_touch(name).search(reading.text) for name in entry.names)]
     found = tuple(one for one in reading.index.protocols if any(entry.name in one.partners for entry in asking))
-    return found if 0 < len(found) <= MOST_CHOICES else ()
+    if not 1 < len(found) <= MOST_CHOICES or reading.names_one:
+        return ()
+    named = {at for one in reading.organisations for at in range(one.start, one.end)}
+    rest = " ".join(word for at, word in enumerate(reading.words) if at not in named)
+    first = next(iter(reading.finder.rank(reading.index, rest, "situation").candidates), None)
+    return () if first and first.probability >= SURE else found
 
 
 def _asked_by(reading: Reading, outside: list[Found]) -> bool:
@@ -105,17 +112,14 @@ def ask_detail(reading: Reading) -> Answer:
     quote = quote_for(reading, resolved.protocol)
     parts = sentences(resolved.protocol.purpose)
     rest = " ".join(part for part in parts if part != quote)
-    told = (
-        _covers(reading, resolved.protocol)
-        or word_verdict(reading.text, resolved.protocol.purpose)
-        or verdict(reading.text, resolved.protocol.purpose)
-    )
+    purpose = resolved.protocol.purpose
+    told = word_verdict(reading.text, purpose) or verdict(reading.text, purpose) or _covers(reading, resolved.protocol)
     return Detail(resolved.protocol, quote, rest, told)
 
 
 def _covers(reading: Reading, protocol: ProtocolView) -> Verdict | None:
     """Yes to 'does it cover children who …' where what follows, taken as a situation, clearly is of this protocol."""
-    match = cues.COVERS.search(reading.text)
+    match = None if cues.AGE.search(reading.text) or cues.YEAR_GROUP.search(reading.text) else cues.COVERS.search(reading.text)
     if not match or not cues.YES_NO.search(reading.text) or NEGATED.search(match.group(1)) or len(words(match.group(1))) < SHORTEST_COVERED:
         return None
     first = next(iter(reading.finder.rank(reading.index, match.group(1), "situation").candidates), None)
@@ -144,4 +148,6 @@ def quote_for(reading: Reading, protocol: ProtocolView) -> str:
     if len(parts) < 2:
         return one_line(protocol.purpose)
     likeness = reading.finder.likeness(one_line(reading.text), parts)
-    return parts[int(np.argmax(likeness))]
+    asked = {stem(word) for word in reading.words if len(word) > 2 or word.isdigit()}
+    shared = np.array([len(asked & {stem(word) for word in words(part)}) / max(len(asked), 1) for part in parts])
+    return parts[int(np.argmax(likeness + SHARED_WORDS_COUNT * shared))]

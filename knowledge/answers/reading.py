@@ -214,6 +214,12 @@ class Reading:
         )
 
     @property
+    def calls_outsider(self) -> bool:
+        """Whether a protocol is called by an organisation that is on none: 'the police one'."""
+        outside = (one for one in self._all_organisations if one.number is None)
+        return any(self.words[one.end : one.end + 1] and self.words[one.end] in CALLED_BY_PARTNER for one in outside)
+
+    @property
     def says_only_partner(self) -> bool:
         """Whether nothing but an organisation's name tells which protocol is meant: 'how big is the document that is with Provide'."""
         named = {self.words[at] for one in self._all_organisations for at in range(one.start, one.end)}

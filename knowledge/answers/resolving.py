@@ -45,6 +45,8 @@ def _pointed_at(reading: Reading, current: ProtocolView | None) -> Resolved | No
     """What the words point at without naming it: the one in hand, the first one spoken of, 'the other council's'."""
     if current and reading.ask.kind == "check_partner" and reading.organisations and _is_about_it(reading):
         return Resolved(current)
+    if reading.calls_outsider:
+        return Resolved(None, NothingCovers())
     if current and cues.sizes(reading.text) and cues.ABOUT_IT.search(reading.text) and not reading.names_one:
         return Resolved(current)
     if cues.FIRST_ASKED.search(reading.text) and (first := _first_spoken_of(reading)):

@@ -207,6 +207,22 @@ FOLLOWERS = frozenset(
         "also",
         "still",
         "too",
+        "have",
+        "has",
+        "want",
+        "wants",
+        "need",
+        "needs",
+        "asked",
+        "asking",
+        "rang",
+        "emailed",
+        "phoned",
+        "sent",
+        "said",
+        "say",
+        "says",
+        "keep",
     ]
 )
 KIND_OF_BODY = frozenset(

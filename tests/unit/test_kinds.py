@@ -15,7 +15,8 @@ from bot.settings import ROOT
 from bot.wording import talk
 from bot.wording.answers import QUESTIONS, words_for
 from knowledge.answers.conversing import FACT_KINDS
-from knowledge.answers.service import ASKED_OF_EACH, BY_KIND, OF_CONVERSATION, ONE_PROTOCOL, TALK
+from knowledge.answers.kinds import ONE_PROTOCOL, TALK
+from knowledge.answers.service import ASKED_OF_EACH, BY_KIND, OF_CONVERSATION
 from knowledge.answers.types import AboutProtocol, Answer
 
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())

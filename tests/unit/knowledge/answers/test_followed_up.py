@@ -177,7 +177,7 @@ def test_a_correction_to_a_list_of_documents_lists_again(talk: Conversation) -> 
     assert AUTISM not in slugs(answer)
 
 
-TRUANT = "a boy keeps missing school, we know where he lives and want the council to prosecute"
+TRUANT = "a boy has been off for weeks without leave and the council should take his parents to court"
 GONE = "a girl is missing from education and nobody knows her whereabouts"
 
 
