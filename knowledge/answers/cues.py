@@ -264,6 +264,9 @@ COVERS = re.compile(
     r"\b(?:covers?|includes?|appl(?:y|ies) to|work for|count for|use[d]? (?:it|this|that) for|meant for)\s+(.+)$", re.I | re.S
 )
 FROM_TO = re.compile(r"\bto (?:the )?(?:biggest|largest|smallest|heaviest|lightest)\b", re.I)
+WHICH_SINGLE = re.compile(
+    r"\b(?:which|what) (?:protocol|agreement|isp|isa) (?:covers?|is|do|does|should|applies|would|fits?|lets?|allows?|for)\b", re.I
+)
 IS_THERE_ONE = re.compile(r"\bis there (?:one|anything|something|a protocol|an agreement) (?:for|about|on|covering|to do with)\b", re.I)
 WITH_WORD = re.compile(
     r"\b(?:one|protocol|agreement|isp)s? (?:with|that(?:'?s| has)? (?:got )?|which has|has|got) [\"'](\w+)[\"']|[\"'](\w+)[\"'] (?:is )?in (?:it|the (?:title|name|purpose))",

@@ -112,6 +112,9 @@ def _no_list(kind: str, reading: Reading) -> str | None:
         return "ask_protocol"
     if reading.context.kind == "ask_detail" and reading.current() and cues.AGE.search(reading.text):
         return "ask_detail"
+    lone = cues.WHICH_SINGLE.search(reading.text) and not (reading.organisations or reading.context.listed)
+    if kind == "list_protocols" and lone and (reading.mentioned or reading.described):
+        return "find_protocol"  # 'which protocol covers …' of what is clearly one
     checks = cues.YES_NO.search(reading.text) and not cues.WHICH_ONES.search(reading.text)
     return "ask_document" if kind == "list_documents" and reading.mentioned and checks else None
 
