@@ -76,8 +76,11 @@ def corrected(reading: Reading) -> Answer | ProtocolView:
 def _meant(reading: Reading) -> ProtocolView | None:
     """What stands after 'I meant', where that alone is clear."""
     match = cues.MEANT.search(reading.text)
-    best = reading.finder.rank(reading.index, match.group(1)).candidates[:1] if match else ()
-    return reading.protocol_of(best[0]) if best and best[0].probability >= SURE else None
+    for purpose in ("mention", "situation") if match else ():
+        best = reading.finder.rank(reading.index, match.group(1), purpose).candidates[:1] if match else ()
+        if best and best[0].probability >= SURE:
+            return reading.protocol_of(best[0])
+    return None
 
 
 def _set_aside(reading: Reading, protocol: ProtocolView) -> bool:

@@ -115,7 +115,7 @@ WHICH_ONES = re.compile(
     r"\b(?:which|what|any|every|all|how many)(?: (?:of (?:them|those|these|the)))?(?: (?:other|more))? ?(?:ones?|protocols?|agreements?|has|have|of)\b",
     re.I,
 )
-WHICH_ONE = re.compile(r"\b(?:which|what) (?:one|of (?:the|those|these|them))\b", re.I)
+WHICH_ONE = re.compile(r"\b(?:which|what) (?:one|is (?:it|the one|about|for)|of (?:the|those|these|them))\b", re.I)
 ELSEWHERE = re.compile(r"\b(?:anything else|any others?|any more|elsewhere|another (?:one|protocol|agreement))\b", re.I)
 WHOLE_LIST = re.compile(
     r"\b(all|list|every|everything|each|how many|number of|total|overview|index|protocols|agreements|isas|isps|the lot|other|others|what else|anything else|do (?:you|we) (?:have|hold))\b",

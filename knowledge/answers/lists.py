@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledge.answers import cues
 from knowledge.answers.mentions import organisation_mention
-from knowledge.answers.reading import SURE, Reading
+from knowledge.answers.reading import MOST_CHOICES, POSSIBLE, SURE, Reading
 from knowledge.answers.types import (
     Answer,
     DocumentList,
@@ -136,8 +136,11 @@ def _filtered(reading: Reading) -> ProtocolList:
     form, not_form = cues.listed_format(text)
     topic, about_topic = _topic(reading)
     in_hand = _in_hand(reading) if cues.WHICH_ONE.search(text) else ()
-    among = tuple(one for one in about_topic if one in in_hand)  # 'which one is about missing children?' of two that were listed
+    # 'which one is about missing children?' of two that were listed
+    among = tuple(one for one in about_topic if one in in_hand) or _likeliest(reading, in_hand)
     about_topic = among or about_topic
+    if among and topic is None and (match := cues.TOPIC.search(text)):
+        topic = one_line(match.group(1))
     base = ProtocolList(
         protocols=(),
         total=0,
@@ -283,6 +286,18 @@ def _topic(reading: Reading) -> tuple[str | None, tuple[ProtocolView, ...]]:
     held = tuple(protocol for protocol in reading.index.protocols if mentions(protocol, topic))
     found = held or _about(reading, topic)
     return (topic, found) if found else (None, ())
+
+
+def _likeliest(reading: Reading, in_hand: tuple[ProtocolView, ...]) -> tuple[ProtocolView, ...]:
+    """The one of a few protocols in hand that the text is likeliest about, where one is."""
+    match = cues.TOPIC.search(reading.text) if 1 < len(in_hand) <= MOST_CHOICES else None
+    likely: dict[str, float] = {}
+    for purpose in ("mention", "situation") if match else ():
+        for one in reading.finder.rank(reading.index, match.group(1) if match else "", purpose).candidates:
+            slug = reading.protocol_of(one).slug
+            likely[slug] = max(one.probability, likely.get(slug, 0.0))
+    best = sorted(in_hand, key=lambda one: -likely.get(one.slug, 0.0))[:1]
+    return tuple(one for one in best if likely.get(one.slug, 0.0) >= POSSIBLE)
 
 
 def _about(reading: Reading, topic: str) -> tuple[ProtocolView, ...]:

@@ -148,6 +148,6 @@ def quote_for(reading: Reading, protocol: ProtocolView) -> str:
     if len(parts) < 2:
         return one_line(protocol.purpose)
     likeness = reading.finder.likeness(one_line(reading.text), parts)
-    asked = {stem(word) for word in reading.words if len(word) > 2 or word.isdigit()}
+    asked = {stem(word) for word in reading.words if len(word) > 3 or word.isdigit()}
     shared = np.array([len(asked & {stem(word) for word in words(part)}) / max(len(asked), 1) for part in parts])
     return parts[int(np.argmax(likeness + SHARED_WORDS_COUNT * shared))]

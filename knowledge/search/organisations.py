@@ -300,6 +300,7 @@ JOINING = frozenset(["and", "or", "nor"])
 ALTERNATIVES = frozenset(["or", "nor", "and", "either", "the", "a", "an", "with"])
 PARTNERSHIP = frozenset(["only", "partner", "partners", "party", "signatory", "member"])
 LONGEST_NAME = 6
+SHORTEST_TEXT = 3
 STARTERS = frozenset(
     [
         "the",
@@ -413,7 +414,7 @@ def _everyday_name(hit: Hit, tokens: Sequence[str], text: str) -> bool:
     before = tokens[hit.start - 1] if hit.start else ""
     earlier = tokens[hit.start - 2] if hit.start > 1 else ""
     after = tokens[hit.end] if hit.end < len(tokens) else ""
-    if len(tokens) == 1:
+    if len(tokens) == 1 or (len(tokens) <= SHORTEST_TEXT and not before and after in {"one", "protocol", "agreement"}):
         return True
     is_partner = after in {"a", "the"} and not PARTNERSHIP.isdisjoint(tokens[hit.end + 1 : hit.end + 3])
     if after in OBJECTS and not is_partner and not (after in {"that", "this", "what", "which", "all"} and before == "with"):

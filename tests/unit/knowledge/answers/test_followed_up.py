@@ -295,3 +295,20 @@ def test_a_partner_that_is_none_of_the_protocol_found_is_named(talk: Conversatio
         "the NHS trust wants to join us in taking a parent to court over unauthorised absence, which protocol covers that", "find_protocol"
     )
     assert "not a partner of it" in talk.text or "No protocol I hold" in talk.text
+
+
+def test_why_not_asks_and_puts_nothing_on_record(talk: Conversation) -> None:
+    talk.say("tell me about the autism panel", "ask_protocol")
+    talk.say("is Suffolk on it?", "check_partner")
+    assert not isinstance(talk.say("why not", "affirm"), Recorded)
+
+
+def test_which_of_two_is_meant_by_what_it_is_about(talk: Conversation) -> None:
+    talk.say("what do we share with Provide?", "list_protocols")
+    assert slugs(talk.say("which is about children who moved into the borough", "list_protocols")) == (NCMP,)
+
+
+def test_a_partner_alone_is_asked_about(talk: Conversation) -> None:
+    answer = talk.say("Provide one", "ask_protocol")
+    assert isinstance(answer, Choices)
+    assert slugs(answer) == (CHIS, NCMP)
