@@ -236,6 +236,11 @@ def _(answer: answers.DocumentList) -> list[Element]:
         return [lead(f"{'No. ' if answer.yes_no else ''}None of the documents{whose or ' I hold'} is {sought}.")]
     if answer.order != "listed":
         return [lead(_in_order(answer, noun)), _document_rows(answer.rows)]
+    if answer.out_of is not None:
+        word = "Yes" if answer.total == answer.out_of else "No"
+        share = f"{answer.total} of {counted(answer.out_of, 'document')}{whose}"
+        said = f"are {kind}" if kind.startswith("not ") else f"are {kind} files" if kind else "are"
+        return [lead(f"{word}. {share} {said}{limit}:"), _document_rows(answer.rows)]
     verb = "There is" if answer.total == 1 else "There are"
     return [lead(f"{'Yes. ' if answer.yes_no else ''}{verb} {counted(answer.total, noun)}{whose}{tail}:"), _document_rows(answer.rows)]
 

@@ -41,7 +41,7 @@ def kind_of(reading: Reading) -> str:
     kind = _told_by_shape(_first_guess(reading), reading)
     if kind == "compare_protocols" and cues.TOPIC_SWITCH.search(reading.text):
         kind = reading.ask.next_kind(ONE_PROTOCOL - {kind}, UNLIKELY) or "ask_protocol"
-    if kind == "ask_unheld" and not_held(reading.text) == ANYTHING:
+    if kind == "ask_unheld" and not_held(reading.text) == ANYTHING and reading.ask.confidence < UNSURE:
         kind = reading.ask.next_kind(ONE_PROTOCOL, UNLIKELY) or kind
     if context.choices and kind != "choose" and _is_bare_choice(reading):
         kind = "choose"

@@ -365,6 +365,7 @@ def _documents(reading: Reading, order: str) -> DocumentList:
         wanted = None  # 'sizes of the herts doc and the autism doc'
     protocols = reading.index.protocols if among is None else among.protocols
     rows = [(protocol, document) for protocol in protocols for document in protocol.documents]
+    looked_at = len(rows)
     if wanted:
         rows = [row for row in rows if (row[1].format == wanted) != negated]
     if limit:
@@ -382,4 +383,5 @@ def _documents(reading: Reading, order: str) -> DocumentList:
         rows = [row for row in rows if row[1].size == rows[0][1].size]
     label = f"not {wanted}" if negated else wanted
     yes_no = cues.YES_NO.match(reading.text.lstrip()) is not None
-    return DocumentList(tuple(rows), label, order, total, yes_no, limit, among)
+    every = looked_at if yes_no and (wanted or limit) and cues.ALL_OF_THEM.search(reading.text) else None
+    return DocumentList(tuple(rows), label, order, total, yes_no, limit, among, every)

@@ -16,8 +16,8 @@ from knowledge.search.index import Index, OrganisationEntry
 from knowledge.search.text import sentences, words
 
 CLOSE = 88
-UNITS = {"kb", "mb"}
-"""Terms that ask for a size when they stand alone."""
+UNITS = {"kb", "mb", "pdf", "doc", "docx"}
+"""Terms that ask for the size or the format of a document when they stand alone."""
 _ASKED = re.compile(
     r"(?:what(?:'s| is| are| does| do)?|whats|define|meaning of|explain|who(?:'s| is| are)?|stands? for|stand for|short for|mean(?:s|t|ing)?|abbreviation|acronym|expand|"
     r"tell me|remind me|know|is|are|the|a|an|does|do|by|of|for|in|on|here|please|pls|again|letters|full|name|term|word|called|when|they|you|say|it|this|that|about|"

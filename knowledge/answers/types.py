@@ -123,7 +123,7 @@ class DocumentFacts(AboutProtocol):
 class DocumentList(Answer):
     """Documents of several protocols. `order` is largest, smallest or listed; `yes_no` when it was asked whether there are any.
 
-    `among` are the protocols whose documents were looked at, None for all.
+    `among` are the protocols whose documents were looked at, None for all; `out_of` is their number where it was asked whether all are so.
     """
 
     rows: tuple[tuple[ProtocolView, DocumentView], ...]
@@ -133,6 +133,7 @@ class DocumentList(Answer):
     yes_no: bool = False
     limit: SizeLimit | None = None
     among: ProtocolList | None = None
+    out_of: int | None = None
 
     @property
     def about(self) -> tuple[ProtocolView, ...]:

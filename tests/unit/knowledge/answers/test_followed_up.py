@@ -312,3 +312,20 @@ def test_a_partner_alone_is_asked_about(talk: Conversation) -> None:
     answer = talk.say("Provide one", "ask_protocol")
     assert isinstance(answer, Choices)
     assert slugs(answer) == (CHIS, NCMP)
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("are all the documents Word files?", "No. 6 of 7 documents are DOC files"),
+        ("are they all under 9MB?", "Yes. 7 of 7 documents are under 9MB"),
+    ],
+)
+def test_whether_all_documents_are_alike_is_told(talk: Conversation, text: str, opening: str) -> None:
+    talk.say(text, "list_documents")
+    assert talk.text.startswith(opening), talk.text
+
+
+def test_a_format_that_ends_a_message_asks_for_the_document(talk: Conversation) -> None:
+    talk.say("tell me about the autism panel", "ask_protocol")
+    assert isinstance(talk.say("what sort of file is it. doc?", "ask_document"), DocumentFacts)
