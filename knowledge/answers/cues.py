@@ -263,7 +263,7 @@ LEADING = re.compile(
 COVERS = re.compile(
     r"\b(?:covers?|includes?|appl(?:y|ies) to|work for|count for|use[d]? (?:it|this|that) for|meant for)\s+(.+)$", re.I | re.S
 )
-ALL_OF_THEM = re.compile(r"\b(?:all|every|each|both|everything|the lot)\b", re.I)
+ALL_OF_THEM = re.compile(r"\b(?:(?<!at )all|every|each|both|everything|the lot)\b", re.I)
 FROM_TO = re.compile(r"\bto (?:the )?(?:biggest|largest|smallest|heaviest|lightest)\b", re.I)
 WHICH_SINGLE = re.compile(
     r"\b(?:which|what) (?:protocol|agreement|isp|isa) (?:covers?|is|do|does|should|applies|would|fits?|lets?|allows?|for)\b", re.I

@@ -383,5 +383,7 @@ def _documents(reading: Reading, order: str) -> DocumentList:
         rows = [row for row in rows if row[1].size == rows[0][1].size]
     label = f"not {wanted}" if negated else wanted
     yes_no = cues.YES_NO.match(reading.text.lstrip()) is not None
-    every = looked_at if yes_no and (wanted or limit) and cues.ALL_OF_THEM.search(reading.text) else None
+    every = (
+        looked_at if yes_no and (wanted or limit) and cues.ALL_OF_THEM.search(reading.text) and not cues.ANY.search(reading.text) else None
+    )
     return DocumentList(tuple(rows), label, order, total, yes_no, limit, among, every)

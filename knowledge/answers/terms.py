@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from knowledge.answers import cues
 from knowledge.answers.protocols import ask_protocol
 from knowledge.answers.reading import Reading
 from knowledge.answers.types import Answer, TermMeaning, TermUnknown
@@ -16,6 +17,8 @@ from knowledge.search.index import Index, OrganisationEntry
 from knowledge.search.text import sentences, words
 
 CLOSE = 88
+FEW_OWN = 1
+"""A text with more words of its own than this may describe a protocol where no term of it is known."""
 UNITS = {"kb", "mb", "pdf", "doc", "docx"}
 """Terms that ask for the size or the format of a document when they stand alone."""
 _ASKED = re.compile(
@@ -42,7 +45,8 @@ def explain_term(reading: Reading) -> Answer:
     entry = _find(reading)
     if entry is None:
         unknown = _unknown_term(reading)
-        if unknown is None and reading.mentioned:
+        no_term = unknown is None or not cues.CAPITALS.search(reading.text)
+        if no_term and (reading.mentioned or (len(reading.own_words) > FEW_OWN and reading.described)):
             return ask_protocol(reading)
         return TermUnknown(unknown or reading.text[:60] or "that")
     used = tuple(protocol for protocol in reading.index.saying(entry.term) if _uses(protocol, entry.term))

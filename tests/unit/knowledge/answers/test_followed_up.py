@@ -326,6 +326,11 @@ def test_whether_all_documents_are_alike_is_told(talk: Conversation, text: str, 
     assert talk.text.startswith(opening), talk.text
 
 
+def test_any_at_all_is_not_all(talk: Conversation) -> None:
+    talk.say("is there any PDF at all?", "list_documents")
+    assert talk.text.startswith("Yes")
+
+
 def test_a_format_that_ends_a_message_asks_for_the_document(talk: Conversation) -> None:
     talk.say("tell me about the autism panel", "ask_protocol")
     assert isinstance(talk.say("what sort of file is it. doc?", "ask_document"), DocumentFacts)
