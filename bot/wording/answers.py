@@ -135,6 +135,8 @@ def _(answer: answers.PartnerCheck) -> list[Element]:
         elements.append(Text("The page does not say why each partner is on it. Its purpose is:"))
         elements.append(Text(protocol.purpose, "quote"))
         return [*elements, *card(protocol, "partners", "purpose")]
+    if answer.why and answer.off:
+        elements.append(Text("The page does not say why."))
     return [*elements, *card(protocol, "partners")]
 
 

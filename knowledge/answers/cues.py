@@ -207,7 +207,7 @@ ASKS = re.compile(
     r"\?|\b(?:which|what|whats|who|whos|whom|where|wheres|when|why|how|is|are|do|does|did|can|could|should|would|have|has|tell|list|show|need|want|looking for|explain)\b",
     re.I,
 )
-WHY_ALONE = re.compile(r"^\W*(?:(?:and|but|so|also)\W+)*(?:why|how come|what for|for what)\W*$", re.I)
+WHY_ALONE = re.compile(r"^\W*(?:(?:and|but|so|also)\W+)*(?:why(?: not)?|how come|what for|for what)\W*$", re.I)
 COMPANIONS = re.compile(r"\bwith (?:us|ecc|essex|them) and\b|\b(?:along(?:side)?|together|as well as|same as|like) (?:with )?\b", re.I)
 SAME_PARTNERS = re.compile(
     r"\bsame (?:(?:two|three|exact) )?(?:lot|people|partners?|organi[sz]ations?|bodies|crowd|bunch|councils?|signatories|folk)\b(?! (?:in|on|with) (?:it|hand)\b)",

@@ -45,6 +45,8 @@ def kind_of(reading: Reading) -> str:
         kind = reading.ask.next_kind(ONE_PROTOCOL, UNLIKELY) or kind
     if context.choices and kind != "choose" and _is_bare_choice(reading):
         kind = "choose"
+    if context.kind == "check_partner" and cues.WHY_ALONE.search(reading.text):
+        return "check_partner"
     if kind == "affirm" and cues.WHY.search(reading.text):
         kind = reading.ask.next_kind(ONE_PROTOCOL, UNLIKELY) or "ask_unheld"  # 'why not' asks, and accepts nothing
     return plain_reply(reading) or kind

@@ -112,8 +112,8 @@ def _protocols_of(reading: Reading, entry: OrganisationEntry) -> tuple[ProtocolV
 
 
 def _from_context(reading: Reading) -> tuple[Found, ...]:
-    """The organisations in hand, for 'and are they on the autism one?'."""
-    if not cues.THEY.search(reading.text):
+    """The organisations in hand, for 'and are they on the autism one?' and 'why not?'."""
+    if not (cues.THEY.search(reading.text) or cues.WHY_ALONE.search(reading.text)):
         return ()
     numbers = {entry.name: number for number, entry in enumerate(reading.index.organisations)}
     return tuple(Found(name, numbers.get(name), 0, 0, negated=False) for name in reading.context.organisations)

@@ -11,6 +11,7 @@ from knowledge.answers.types import (
     DocumentList,
     NothingCovers,
     OrganisationRanking,
+    PartnerCheck,
     Partners,
     ProtocolCard,
     ProtocolFound,
@@ -300,7 +301,10 @@ def test_a_partner_that_is_none_of_the_protocol_found_is_named(talk: Conversatio
 def test_why_not_asks_and_puts_nothing_on_record(talk: Conversation) -> None:
     talk.say("tell me about the autism panel", "ask_protocol")
     talk.say("is Suffolk on it?", "check_partner")
-    assert not isinstance(talk.say("why not", "affirm"), Recorded)
+    answer = talk.say("why not", "affirm")
+    assert isinstance(answer, PartnerCheck)
+    assert answer.why
+    assert "The page does not say why." in talk.text
 
 
 def test_which_of_two_is_meant_by_what_it_is_about(talk: Conversation) -> None:
