@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import numpy as np
 FOLDER = Path(__file__).with_name("encoder_model")
 MAXIMUM_TOKENS = 128
 BATCH = 32
+MOST_THREADS = 4
+"""Threads for many texts at once; one is fastest for a message."""
 SIZE = 384
 REMEMBERED = 512
 NEARLY_UNIT = 1e-3
@@ -32,14 +35,10 @@ class Encoder:
     """
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        self._session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
+        self._file = folder / "encoder.onnx"
+        self._session = _session(self._file, threads=1)
         self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAXIMUM_TOKENS)
         self._tokenizer.enable_padding()
@@ -50,7 +49,7 @@ class Encoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, one row a text, as float32."""
         if len(texts) > BATCH:  # An index: as many texts would only push out the messages'.
-            return self._encode(texts)
+            return self._encode(texts, self._for_many)
         found = {text: self._remembered.get(text) for text in texts}
         missing = [text for text, vector in found.items() if vector is None]
         if missing:
@@ -59,6 +58,11 @@ class Encoder:
             self._remember(made)
             found |= made
         return np.array([found[text] for text in texts], dtype=np.float32).reshape(len(texts), SIZE)
+
+    @cached_property
+    def _for_many(self) -> Any:
+        """The model on several threads, made when an index first needs it."""
+        return _session(self._file, threads=min(os.cpu_count() or 1, MOST_THREADS))
 
     def packed(self, texts: Iterable[str]) -> dict[str, Any]:
         """The vectors of these texts as plain values, for the `accept` of another process."""
@@ -82,7 +86,7 @@ class Encoder:
             while len(self._remembered) > REMEMBERED:
                 del self._remembered[next(iter(self._remembered))]
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
+    def _encode(self, texts: Sequence[str], session: Any = None) -> Vectors:
         rows = np.zeros((len(texts), SIZE), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         for start in range(0, len(order), BATCH):
@@ -92,8 +96,18 @@ class Encoder:
                 "input_ids": np.array([token.ids for token in tokens], dtype=np.int64),
                 "attention_mask": np.array([token.attention_mask for token in tokens], dtype=np.int64),
             }
-            rows[batch] = self._session.run(None, inputs)[0]
+            rows[batch] = (session or self._session).run(None, inputs)[0]
         return rows
+
+
+def _session(file: Path, threads: int) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
 
 def _unpacked(vector: object) -> Vectors | None:
