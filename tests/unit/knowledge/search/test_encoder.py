@@ -22,9 +22,9 @@ class NotingEncoder(Encoder):
         super().__init__()
         self.run: list[str] = []
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
+    def _encode(self, texts: Sequence[str], session: Any = None) -> Vectors:
         self.run += texts
-        return super()._encode(texts)
+        return super()._encode(texts, session)
 
 
 @pytest.fixture
