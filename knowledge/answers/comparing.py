@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from knowledge.answers import cues
-from knowledge.answers.following import last_list
 from knowledge.answers.protocols import ask_protocol
 from knowledge.answers.reading import MOST_CHOICES, Reading
 from knowledge.answers.types import Answer, Comparison, WhichProtocol
@@ -14,13 +13,13 @@ def compare_protocols(reading: Reading) -> Answer:
     """The protocols that the text names; the one in hand completes a lone one."""
     protocols = list(reading.several_mentioned())[:MOST_CHOICES]
     current = reading.current()
-    listed = last_list(reading)
+    listed = reading.last_list
     if not protocols and 1 < len(listed) <= MOST_CHOICES and (cues.LISTED_ONES.search(reading.text) or cues.BOTH.search(reading.text)):
         protocols = list(listed)
     if len(protocols) < 2 and current and current not in protocols:
         protocols.append(current)
     if len(protocols) < 2 and cues.THIS.search(reading.text):
-        protocols += [one for slug in reading.context.recent[:1] if (one := reading.index.protocol(slug)) and one not in protocols]
+        protocols += [one for one in reading.held(reading.context.recent[:1]) if one not in protocols]
     if len(protocols) < 2:
         likely = [reading.protocol_of(one) for one in reading.possible]
         protocols += [one for one in likely if one not in protocols]

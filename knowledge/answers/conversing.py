@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.answers import cues
 from knowledge.answers.lists import PAGE_SIZE
-from knowledge.answers.reading import MOST_CHOICES, SURE, Reading
+from knowledge.answers.reading import MOST_CHOICES, Reading
 from knowledge.answers.types import Answer, Choices, NothingCovers, WhichProtocol
 from knowledge.protocols import ProtocolView
 
@@ -15,8 +15,7 @@ FACT_KINDS = frozenset(("ask_partners", "check_partner", "ask_purpose", "ask_doc
 
 def chosen(reading: Reading) -> ProtocolView | None:
     """Which of the offered choices, or of the last list, the text picks: by number, by place or by name."""
-    slugs = reading.context.choices or reading.context.listed
-    offered = [protocol for slug in slugs if (protocol := reading.index.protocol(slug))]
+    offered = reading.held(reading.context.choices or reading.context.listed)
     if not offered:
         return None
     by_name = [one for one in reading.ranking.candidates if reading.protocol_of(one) in offered]
@@ -36,7 +35,7 @@ def earlier(reading: Reading) -> ProtocolView | None:
     """The protocol that the text goes back to: the one it names, the first one, or the one before."""
     if reading.mentioned:
         return reading.protocol_of(reading.mentioned)
-    trail = [protocol for slug in reading.context.recent if (protocol := reading.index.protocol(slug))]
+    trail = reading.held(reading.context.recent)
     if not trail:
         return reading.current()
     if cues.FIRST.search(reading.text):
@@ -76,11 +75,7 @@ def corrected(reading: Reading) -> Answer | ProtocolView:
 def _meant(reading: Reading) -> ProtocolView | None:
     """What stands after 'I meant', where that alone is clear."""
     match = cues.MEANT.search(reading.text)
-    for purpose in ("mention", "situation") if match else ():
-        best = reading.finder.rank(reading.index, match.group(1), purpose).candidates[:1] if match else ()
-        if best and best[0].probability >= SURE:
-            return reading.protocol_of(best[0])
-    return None
+    return (reading.clearly(match.group(1)) or reading.clearly(match.group(1), "situation")) if match else None
 
 
 def _set_aside(reading: Reading, protocol: ProtocolView) -> bool:
@@ -88,5 +83,4 @@ def _set_aside(reading: Reading, protocol: ProtocolView) -> bool:
     match = cues.NOT_THIS_BUT.search(reading.text)
     if not match:
         return False
-    ranking = reading.finder.rank(reading.index, match.group(1))
-    return bool(ranking.candidates) and ranking.candidates[0].probability >= 0.5 and reading.protocol_of(ranking.candidates[0]) == protocol
+    return reading.clearly(match.group(1)) == protocol

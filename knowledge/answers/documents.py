@@ -22,7 +22,7 @@ def ask_document(reading: Reading) -> Answer:
     if cues.size_limit(reading.text) and not (reading.possible or reading.described):
         return list_documents(reading)
     across = cues.LARGEST.search(reading.text) or cues.SMALLEST.search(reading.text)
-    if across and (not reading.mentioned or len(reading.each_mentioned()) > 1):
+    if across and (not reading.mentioned or len(reading.each_mentioned) > 1):
         return list_documents(reading)
     resolved = resolve(reading)
     if resolved.protocol is None:

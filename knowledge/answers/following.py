@@ -53,7 +53,7 @@ _EACH = re.compile(r"\b(?:they|them|those(?: two| three)?|these|both|each|the pa
 
 def follows_list(reading: Reading) -> ProtocolList | None:
     """The list that the message makes of the last one, None when it is no follow-up to a list."""
-    listed = last_list(reading)
+    listed = reading.last_list
     if not listed or len(reading.words) > LONGEST:
         return None
     text = reading.text
@@ -76,7 +76,7 @@ def follows_list(reading: Reading) -> ProtocolList | None:
 
 def placed(reading: Reading) -> ProtocolView | None:
     """The protocol of 'the first of them', 'and the last'."""
-    listed = last_list(reading)
+    listed = reading.last_list
     match = _PLACE.search(reading.text)
     names = reading.organisations or (reading.top and reading.top.named)
     if len(listed) < 2 or not match or len(reading.words) > LONGEST or names:
@@ -89,17 +89,11 @@ def placed(reading: Reading) -> ProtocolView | None:
 
 def each_of(reading: Reading, kind: str) -> tuple[ProtocolView, ...]:
     """The protocols of the last list, when a fact is asked of 'them', 'both', 'those two'."""
-    listed = last_list(reading)
+    listed = reading.last_list
     plural = kind in FACT_KINDS and _EACH.search(reading.text) and not cues.IT.search(reading.text)
     if not plural or reading.mentioned or reading.organisations or not 1 < len(listed) <= MOST_EACH:
         return ()
     return listed
-
-
-def last_list(reading: Reading) -> tuple[ProtocolView, ...]:
-    """The protocols that were listed or offered last."""
-    slugs = reading.context.listed or reading.context.choices
-    return tuple(protocol for slug in slugs if (protocol := reading.index.protocol(slug)))
 
 
 def listing(protocols: tuple[ProtocolView, ...], *, of_those: bool = False, yes: bool | None = None) -> ProtocolList:
@@ -111,14 +105,16 @@ def _narrowed(reading: Reading, listed: tuple[ProtocolView, ...]) -> ProtocolLis
     """The list without what the text sets aside; from all protocols where it would leave nothing."""
     after = _WITHOUT.sub("", reading.text, count=1)
     aside = {reading.index.organisations[one.number].name for one in reading.organisations if one.number is not None}
-    best = reading.finder.rank(reading.index, after).candidates[:1]
-    dropped = reading.protocol_of(best[0]) if best and (best[0].named or best[0].probability >= SURE) else None
+    best = reading.likeliest(after)
+    dropped = reading.protocol_of(best) if best and (best.named or best.probability >= SURE) else None
     if not aside and dropped is None:
         return None
 
     def keep(protocols: tuple[ProtocolView, ...]) -> tuple[ProtocolView, ...]:
         return tuple(
-            one for one in protocols if one != dropped and not (aside & set(one.partners) and (dropped is None or not best[0].named))
+            one
+            for one in protocols
+            if one != dropped and not (aside & set(one.partners) and (best is None or dropped is None or not best.named))
         )
 
     left = keep(listed)

@@ -136,8 +136,8 @@ def _of_one_protocol(kind: str, reading: Reading) -> str | None:
     if kind in ("compare_protocols", "ask_partners", "ask_protocol") and cues.SAME_PARTNER.search(text) and cues.WHICH_ONES.search(text):
         return "list_protocols"
     if kind in ("compare_protocols", "ask_document") and reading.context.kind == "compare_protocols" and reading.is_comparing:
-        return "list_documents" if not reading.each_mentioned() else kind
-    return "compare_protocols" if cues.COMPARED.search(text) and len(reading.each_mentioned()) > 1 else None
+        return "list_documents" if not reading.each_mentioned else kind
+    return "compare_protocols" if cues.COMPARED.search(text) and len(reading.each_mentioned) > 1 else None
 
 
 def not_the_list(reading: Reading) -> str:
@@ -196,5 +196,5 @@ def _is_bare_choice(reading: Reading) -> bool:
         return True
     if re.fullmatch(r"(?:(?:the|number|option|no\.?|choice)\s+)*(?:\d|[abc]|first|second|third|last)(?:\s+(?:one|please|option))*", text):
         return True
-    titles = {" ".join(words(protocol.title)) for slug in reading.context.choices if (protocol := reading.index.protocol(slug))}
+    titles = {" ".join(words(protocol.title)) for protocol in reading.held(reading.context.choices)}
     return " ".join(reading.words) in titles

@@ -40,12 +40,12 @@ def list_protocols(reading: Reading) -> Answer:
     repeated = cues.ON_SEVERAL.search(text) is not None
     if repeated or cues.COUNCILS_WANTED.search(text) or (whole and _asks_for_organisations(text)):
         return _organisations(reading)
-    if instead := _not_a_list(reading):
+    listed = _filtered(reading)
+    if instead := _not_a_list(reading, listed):
         return instead
     outside = [one for one in reading.organisations if one.number is None or not reading.index.organisations[one.number].protocols]
     if outside and len(outside) == len(reading.organisations):
         return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
-    listed = _filtered(reading)
     unknown = None if reading.organisations or _narrows(listed) else _unknown_partner(reading)
     if unknown:
         return OrganisationOnNone((unknown,))
@@ -85,11 +85,10 @@ def _unknown_partner(reading: Reading) -> OrganisationMention | None:
     return OrganisationMention(name, held=False) if own and len(words(name)) <= LONGEST_NAME else None
 
 
-def _not_a_list(reading: Reading) -> Answer | None:
+def _not_a_list(reading: Reading, listed: ProtocolList) -> Answer | None:
     """What a question is that looks like one for a list of protocols but asks for facts of their documents."""
     text = reading.text
-    filtered = _filtered(reading)
-    if _narrows(filtered) or reading.organisations:
+    if _narrows(listed) or reading.organisations:
         return None
     by_size = (cues.LARGEST.search(text) or cues.SMALLEST.search(text)) and not cues.PARTNER_WORDS.search(text)
     return list_documents(reading) if by_size or cues.SIZE.search(text) or cues.FORMAT.search(text) else None
@@ -122,17 +121,16 @@ def _asks_for_organisations(text: str) -> bool:
 def _filtered(reading: Reading) -> ProtocolList:
     text = reading.text
     found = reading.organisations or _same_organisations(reading)
-    without = [one for one in found if one.negated]
-    wanted = [one for one in found if not one.negated and one not in without]
-    any_of = len(wanted) > 1 and cues.ANY_OF.search(text) is not None
+    any_of = sum(not one.negated for one in found) > 1 and cues.ANY_OF.search(text) is not None
     councils = reading.councils()
     if not (councils or found) and cues.NO_COUNCIL.search(text):
         full = ((entry, f"{entry.name} {entry.full_name or ''}") for entry in reading.index.organisations)
         none_of = [OrganisationMention(entry.name, held=True) for entry, name in full if entry.protocols and cues.COUNCIL_NAME.search(name)]
         return _matching(reading, ProtocolList((), 0, 0, PAGE_SIZE, without=tuple(none_of)))
-    if councils:  # 'councils other than Essex' sets Essex aside as a council, not as a partner.
-        without = [one for one in without if one.number is None or reading.index.organisations[one.number].name not in reading.on_every]
-        wanted = [one for one in wanted if one.number is None or reading.index.organisations[one.number].name not in reading.on_every]
+    # 'councils other than Essex' sets Essex aside as a council, not as a partner.
+    counted = [one for one in found if not (councils and (entry := reading.entry(one)) and entry.name in reading.on_every)]
+    without = tuple(organisation_mention(reading, one) for one in counted if one.negated)
+    wanted = tuple(organisation_mention(reading, one) for one in counted if not one.negated)
     form, not_form = cues.listed_format(text)
     topic, about_topic = _topic(reading)
     in_hand = _in_hand(reading) if cues.WHICH_ONE.search(text) else ()
@@ -146,9 +144,9 @@ def _filtered(reading: Reading) -> ProtocolList:
         total=0,
         page=0,
         page_size=PAGE_SIZE,
-        with_all=() if any_of else tuple(organisation_mention(reading, one) for one in wanted),
-        with_any=tuple(organisation_mention(reading, one) for one in wanted) if any_of else (),
-        without=tuple(organisation_mention(reading, one) for one in without),
+        with_all=() if any_of else wanted,
+        with_any=wanted if any_of else (),
+        without=without,
         format=form,
         not_format=not_form,
         theme=_theme(reading),
@@ -170,9 +168,7 @@ def _same_organisations(reading: Reading) -> tuple[Found, ...]:
     """The organisations in hand, for 'are they on anything else?'."""
     if not (cues.THEY.search(reading.text) and cues.ELSEWHERE.search(reading.text)):
         return ()
-    numbers = {entry.name: number for number, entry in enumerate(reading.index.organisations)}
-    names = [name for name in reading.context.organisations if name in numbers and name not in reading.on_every]
-    return tuple(Found(name, numbers[name], 0, 0, negated=False) for name in names)
+    return tuple(one for one in reading.organisations_in_hand if one.number is not None and one.name not in reading.on_every)
 
 
 def _loosened(reading: Reading, base: ProtocolList) -> ProtocolList:
@@ -183,24 +179,31 @@ def _loosened(reading: Reading, base: ProtocolList) -> ProtocolList:
 
 def _matching(reading: Reading, base: ProtocolList) -> ProtocolList:
     """The list with the protocols that match it."""
-    protocols = tuple(protocol for protocol in _scope(reading) if _matches(base, protocol, reading))
-    every = len(protocols) == len(_scope(reading)) > 1
-    return replace(base, protocols=protocols, total=len(protocols), yes=_yes(reading, len(protocols)), every=every)
+    scope = _scope(reading)
+    protocols = tuple(protocol for protocol in scope if _matches(base, protocol, reading))
+    every = len(protocols) == len(scope)
+    return replace(
+        base,
+        protocols=protocols,
+        total=len(protocols),
+        yes=_yes(reading, every=every, some=bool(protocols)),
+        every=every and len(scope) > 1,
+    )
 
 
-def _yes(reading: Reading, matching: int) -> bool | None:
+def _yes(reading: Reading, *, every: bool, some: bool) -> bool | None:
     """The yes or no to 'is ECC on all of them?' or 'do we have any with Thurrock?'."""
     asks = cues.YES_NO.search(reading.text) or (cues.IN_ANY.search(reading.text) and not cues.WHICH.search(reading.text))
     if not asks or not (reading.organisations or cues.ANY.search(reading.text)):
         return None
-    return matching == len(_scope(reading)) if cues.ON_EVERY.search(reading.text) else matching > 0
+    return every if cues.ON_EVERY.search(reading.text) else some
 
 
 def _whose_documents(reading: Reading) -> ProtocolList | None:
     """The protocols that the text's partners, theme or names leave over, None for all."""
     if reading.organisations or _theme(reading):
         return _matching(reading, replace(_filtered(reading), format=None))
-    named = reading.each_mentioned()
+    named = reading.each_mentioned
     among = named if len(named) > 1 else _scope(reading)
     return None if among == reading.index.protocols else ProtocolList(among, len(among), 0, PAGE_SIZE, of_those=True)
 
@@ -222,8 +225,7 @@ def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
 
 def _in_hand(reading: Reading) -> tuple[ProtocolView, ...]:
     """The protocols that were offered or listed last."""
-    slugs = reading.context.choices or reading.context.listed
-    return tuple(protocol for slug in slugs if (protocol := reading.index.protocol(slug)))
+    return reading.held(reading.context.choices or reading.context.listed)
 
 
 def _matches(wanted: ProtocolList, protocol: ProtocolView, reading: Reading) -> bool:
@@ -269,12 +271,8 @@ def _excluded(reading: Reading) -> tuple[ProtocolView, ...]:
     if not cues.EVERYTHING_BUT.search(reading.text) or cues.SAME_PARTNER.search(reading.text):
         return ()
     after = cues.EVERYTHING_BUT.split(reading.text, maxsplit=1)[-1]
-    found: dict[ProtocolView, None] = {}
-    for part in [part for part in cues.BETWEEN.split(after) if part.strip()]:
-        best = reading.finder.rank(reading.index, part).candidates[:1]
-        if best and best[0].probability >= SURE:
-            found.setdefault(reading.protocol_of(best[0]))
-    return tuple(found)
+    found = (reading.clearly(part) for part in cues.BETWEEN.split(after) if part.strip())
+    return tuple(dict.fromkeys(one for one in found if one))
 
 
 def _topic(reading: Reading) -> tuple[str | None, tuple[ProtocolView, ...]]:
@@ -337,7 +335,7 @@ def _counted(names: object) -> tuple[tuple[str, int], ...]:
 
 def more(reading: Reading) -> Answer:
     """The next page of the last list."""
-    listed = tuple(protocol for slug in reading.context.listed if (protocol := reading.index.protocol(slug)))
+    listed = reading.held(reading.context.listed)
     page = reading.context.page + 1
     if not listed:
         return WhichProtocol("find_protocol") if reading.current() is None else Talk("nothing_more")
@@ -360,7 +358,7 @@ def list_documents(reading: Reading) -> Answer:
 def _documents(reading: Reading, order: str) -> DocumentList:
     among = _whose_documents(reading)
     (wanted, negated), limit = cues.listed_format(reading.text), cues.size_limit(reading.text)
-    held_together = len(reading.each_mentioned()) > 1
+    held_together = len(reading.each_mentioned) > 1
     if held_together and cues.SIZE.search(reading.text):
         wanted = None  # 'sizes of the herts doc and the autism doc'
     protocols = reading.index.protocols if among is None else among.protocols

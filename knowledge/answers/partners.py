@@ -6,7 +6,7 @@ from knowledge.answers import cues
 from knowledge.answers.lists import list_protocols
 from knowledge.answers.mentions import organisation_mention
 from knowledge.answers.protocols import ask_detail, ask_unheld
-from knowledge.answers.reading import SURE, Reading
+from knowledge.answers.reading import Reading
 from knowledge.answers.resolving import resolve
 from knowledge.answers.terms import explain_term
 from knowledge.answers.types import Answer, NothingCovers, OrganisationOnNone, PartnerCheck, PartnerCount, Partners, WhichProtocol
@@ -97,7 +97,7 @@ def _subject(reading: Reading) -> tuple[Found, ...]:
     match = cues.WHO_IS_ON.search(reading.text)
     name = one_line(match.group(1)) if match else ""
     own = [word for word in words(name) if word not in anybody_words()]
-    if not own or any(one.probability >= SURE for one in reading.finder.rank(reading.index, name).candidates[:1]):
+    if not own or reading.clearly(name):
         return ()
     return (Found(name, None, 0, 0, negated=False),)
 
@@ -115,5 +115,4 @@ def _from_context(reading: Reading) -> tuple[Found, ...]:
     """The organisations in hand, for 'and are they on the autism one?' and 'why not?'."""
     if not (cues.THEY.search(reading.text) or cues.WHY_ALONE.search(reading.text)):
         return ()
-    numbers = {entry.name: number for number, entry in enumerate(reading.index.organisations)}
-    return tuple(Found(name, numbers.get(name), 0, 0, negated=False) for name in reading.context.organisations)
+    return reading.organisations_in_hand

@@ -44,10 +44,7 @@ def find_protocol(reading: Reading) -> Answer:
     only_outside = len(outside) == len(reading.organisations)
     if outside and only_outside and top and ((top.probability < SURE and not top.named) or _asked_by(reading, outside)):
         return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
-    partnered = reading.partnered()
-    if 1 < len(partnered) <= MOST_CHOICES and not reading.names_one and reading.says_only_partner:
-        return Choices(partnered, "find_protocol")
-    if asking := _whose_list(reading):
+    if asking := reading.only_by_partner() or _whose_list(reading):
         return Choices(asking, "find_protocol")
     if len(cases := reading.each_case()) > 1:
         if cues.TWO_CASES.search(reading.text):
@@ -76,8 +73,7 @@ def _whose_list(reading: Reading) -> tuple[ProtocolView, ...]:
         return ()
     named = {at for one in reading.organisations for at in range(one.start, one.end)}
     rest = " ".join(word for at, word in enumerate(reading.words) if at not in named)
-    first = next(iter(reading.finder.rank(reading.index, rest, "situation").candidates), None)
-    return () if first and first.probability >= SURE else found
+    return () if reading.clearly(rest, "situation") else found
 
 
 def _asked_by(reading: Reading, outside: list[Found]) -> bool:
@@ -122,9 +118,7 @@ def _covers(reading: Reading, protocol: ProtocolView) -> Verdict | None:
     match = None if cues.AGE.search(reading.text) or cues.YEAR_GROUP.search(reading.text) else cues.COVERS.search(reading.text)
     if not match or not cues.YES_NO.search(reading.text) or NEGATED.search(match.group(1)) or len(words(match.group(1))) < SHORTEST_COVERED:
         return None
-    first = next(iter(reading.finder.rank(reading.index, match.group(1), "situation").candidates), None)
-    clear = first is not None and first.probability >= COVERED
-    return Verdict(yes=True) if clear and first and reading.protocol_of(first) == protocol else None
+    return Verdict(yes=True) if reading.clearly(match.group(1), "situation", COVERED) == protocol else None
 
 
 def ask_unheld(reading: Reading) -> Answer:

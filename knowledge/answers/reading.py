@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -85,9 +85,9 @@ class Reading:
         if not words(text):
             text = self.text
         for match in cues.SET_ASIDE.finditer(self.text):
-            best = self.finder.rank(self.index, match.group(1)).candidates[:1]
+            best = self.likeliest(match.group(1))
             rest = text.replace(match.group(0), " ")
-            if best and (best[0].named or best[0].probability >= SURE) and len(words(rest)) >= MOST_CHOICES:
+            if best and (best.named or best.probability >= SURE) and len(words(rest)) >= MOST_CHOICES:
                 text = rest
         return text
 
@@ -158,18 +158,20 @@ class Reading:
         """Whether two things are held against each other ('which is bigger, …')."""
         return cues.LARGEST.search(self.text) is not None or cues.SMALLEST.search(self.text) is not None
 
-    def each_mentioned(self) -> tuple[ProtocolView, ...]:
-        """The protocols that different parts of the text name, in the order of the text; empty for a long text."""
-        return self._each_mentioned
+    def likeliest(self, text: str, purpose: str = "mention") -> Candidate | None:
+        """The likeliest protocol for some text, None on an empty knowledge base."""
+        return next(iter(self.finder.rank(self.index, text, purpose).candidates), None)
+
+    def clearly(self, text: str, purpose: str = "mention", least: float = SURE) -> ProtocolView | None:
+        """The protocol that some text is about, taken by itself, where one is at least so likely."""
+        best = self.likeliest(text, purpose)
+        return self.protocol_of(best) if best and best.probability >= least else None
 
     @cached_property
-    def _each_mentioned(self) -> tuple[ProtocolView, ...]:
-        found: dict[int, None] = {}
-        for part in self._parts() if len(self.words) <= LONGEST_PAIR else ():
-            best = self.finder.rank(self.index, part).candidates[:1]
-            if best and best[0].probability >= SURE:
-                found.setdefault(best[0].protocol)
-        return tuple(self.index.protocols[number] for number in found)
+    def each_mentioned(self) -> tuple[ProtocolView, ...]:
+        """The protocols that different parts of the text name, in the order of the text; empty for a long text."""
+        found = map(self.clearly, self._parts() if len(self.words) <= LONGEST_PAIR else ())
+        return tuple(dict.fromkeys(one for one in found if one))
 
     def each_case(self) -> tuple[ProtocolView, ...]:
         """The protocols of the situations that different sentences tell; at most one where the text tells one situation."""
@@ -186,7 +188,7 @@ class Reading:
 
     def several_mentioned(self) -> tuple[ProtocolView, ...]:
         """Every protocol that the text or a part of it is clearly about."""
-        found = dict.fromkeys(self.each_mentioned())
+        found = dict.fromkeys(self.each_mentioned)
         for one in self.ranking.candidates:
             if one.named or one.probability >= SURE:
                 found.setdefault(self.protocol_of(one))
@@ -208,22 +210,24 @@ class Reading:
     @property
     def names_by_partner(self) -> bool:
         """Whether a partner stands for the protocol: 'the Provide agreement', 'the Southend document'."""
-        return any(
-            one.number is not None and self.words[one.end : one.end + 1] and self.words[one.end] in CALLED_BY_PARTNER
-            for one in self._all_organisations
-        )
+        return any(one.number is not None for one in self._stand_for_protocols())
 
     @property
     def calls_outsider(self) -> bool:
         """Whether a protocol is called by an organisation that is on none: 'the police one'."""
-        outside = (one for one in self._all_organisations if one.number is None)
-        return any(self.words[one.end : one.end + 1] and self.words[one.end] in CALLED_BY_PARTNER for one in outside)
+        return any(one.number is None for one in self._stand_for_protocols())
 
-    @property
-    def says_only_partner(self) -> bool:
-        """Whether nothing but an organisation's name tells which protocol is meant: 'how big is the document that is with Provide'."""
+    def _stand_for_protocols(self) -> Iterator[Found]:
+        """The organisations that a protocol is called by."""
+        return (one for one in self._all_organisations if not CALLED_BY_PARTNER.isdisjoint(self.words[one.end : one.end + 1]))
+
+    def only_by_partner(self) -> tuple[ProtocolView, ...]:
+        """The few protocols of a partner where nothing else tells which is meant: 'how big is the document that is with Provide'."""
+        partnered = self.partnered()
+        if not 1 < len(partnered) <= MOST_CHOICES or self.names_one:
+            return ()
         named = {self.words[at] for one in self._all_organisations for at in range(one.start, one.end)}
-        return bool(named) and not set(self.own_words) - named
+        return () if set(self.own_words) - named else partnered
 
     def hinted(self) -> tuple[ProtocolView, ...]:
         """The protocols that have a keyword which stands in the text and is no everyday word, such as an abbreviation."""
@@ -262,7 +266,7 @@ class Reading:
         slugs = self.context.choices or self.context.listed
         if len(slugs) != PAIR:
             slugs = (self.context.protocol, *self.context.recent[:1]) if self.context.protocol else ()
-        found = tuple(protocol for slug in slugs if slug and (protocol := self.index.protocol(slug)))
+        found = self.held(slugs)
         return found if len(found) == PAIR and cues.PAIR.search(self.text) else ()
 
     def sized(self) -> ProtocolView | None:
@@ -290,6 +294,21 @@ class Reading:
         """The words that a mere follow-up has no need of."""
         known = follow_up_words()
         return tuple(word for word in self.words if word not in known and len(word) > 2 and not word.isdigit())
+
+    def held(self, slugs: Iterable[str]) -> tuple[ProtocolView, ...]:
+        """The protocols with these slugs, without those that are gone."""
+        return tuple(protocol for slug in slugs if (protocol := self.index.protocol(slug)))
+
+    @property
+    def last_list(self) -> tuple[ProtocolView, ...]:
+        """The protocols that were listed or offered last."""
+        return self.held(self.context.listed or self.context.choices)
+
+    @property
+    def organisations_in_hand(self) -> tuple[Found, ...]:
+        """The organisations that the conversation spoke of last, as if they stood in the text."""
+        numbers = {entry.name: number for number, entry in enumerate(self.index.organisations)}
+        return tuple(Found(name, numbers.get(name), 0, 0, negated=False) for name in self.context.organisations)
 
     def current(self) -> ProtocolView | None:
         """The protocol that the conversation is about."""

@@ -61,8 +61,8 @@ def _pointed_at(reading: Reading, current: ProtocolView | None) -> Resolved | No
 
 def _named(reading: Reading, current: ProtocolView | None, partnered: tuple[ProtocolView, ...]) -> Resolved | None:
     """What the text calls by a name, or the other of two."""
-    if 1 < len(partnered) <= MOST_CHOICES and not reading.names_one and reading.says_only_partner:
-        return Resolved(None, Choices(partnered, reading.ask.kind))
+    if partnered and (alone := reading.only_by_partner()):
+        return Resolved(None, Choices(alone, reading.ask.kind))
     if reading.mentioned and not _is_of_another_partner(reading, partnered):
         return Resolved(reading.protocol_of(reading.mentioned))
     if cues.OTHER_ONE.search(reading.text) and (other := other_one(reading)):

@@ -107,7 +107,7 @@ class Answers:
     def _several(self, ask: Ask) -> Answered:
         """The parts in turn, each in the conversation that the one before left; what they share is known to all."""
         whole = Reading(self._finder, self._finder.index(), ask)
-        if cues.COMPARED.search(whole.text) and len(whole.each_mentioned()) > 1:
+        if cues.COMPARED.search(whole.text) and len(whole.each_mentioned) > 1:
             return self._one(replace(ask, kind="compare_protocols", parts=()))
         context = ask.context
         if whole.mentioned:
@@ -134,7 +134,7 @@ class Answers:
     def _one(self, ask: Ask) -> Answered:
         reading = Reading(self._finder, self._finder.index(), ask)
         kind, told = self._settle(reading)
-        if told is None and kind in ASKED_OF_EACH and not reading.is_comparing and len(each := reading.each_mentioned()) > 1:
+        if told is None and kind in ASKED_OF_EACH and not reading.is_comparing and len(each := reading.each_mentioned) > 1:
             told = Several(tuple(answer for protocol in each if (answer := self._told(kind, reading, protocol)[1])))
         answer = told if told is not None else self._by_kind(kind, reading)
         return Answered(answer, self._after(reading, kind, answer), kind)
@@ -191,7 +191,7 @@ class Answers:
     def _all_of_them(self, reading: Reading) -> tuple[str, Answer | None]:
         """'Both': every protocol that was offered, each answered."""
         kind = reading.context.pending_kind or "ask_protocol"
-        offered = [protocol for slug in reading.context.choices if (protocol := reading.index.protocol(slug))]
+        offered = reading.held(reading.context.choices)
         answers = [self._told(kind, replace_kind(reading, "choose"), protocol)[1] for protocol in offered]
         return kind, Several(tuple(answer for answer in answers if answer is not None))
 
