@@ -20,8 +20,9 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 
+from bot.rasa.slips import with_slips
 from knowledge.search.encoder import Encoder
-from training.messages import Message, Split, with_slips
+from training.messages import Message, Split
 
 SEED = 5
 LETTERS_PER_SLIP = 18

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import string
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -41,7 +40,6 @@ UNNAMED_ASKS = (OF_ONE_PROTOCOL | {"list_protocols", "list_documents", "correct"
 """Intents whose messages may ask of a protocol without naming it."""
 LONGEST_EXAMPLE = 500
 """Characters of an example question of the knowledge base."""
-SHORTEST_WITH_SLIPS = 4
 
 
 @dataclass(frozen=True)
@@ -150,27 +148,6 @@ def examples(messages: Iterable[Message]) -> Examples:
         [one.text for one in messages if one.protocol == UNCOVERED and one.intent == "find_protocol"],
         [one.text for one in messages if one.protocol == UNNAMED and one.intent in UNNAMED_ASKS],
     )
-
-
-def with_slips(text: str, chance: random.Random, letters_per_slip: int) -> str:
-    """The text with a typing slip every so many letters, at least one: swapped, left out, doubled or wrong letters.
-
-    The same slips as in `bot/rasa/classifier.py`, which only Rasa's environment can import.
-    """
-    letters = list(text)
-    if len(letters) < SHORTEST_WITH_SLIPS:
-        return text
-    for _ in range(max(1, len(letters) // letters_per_slip)):
-        place, slip = chance.randrange(len(letters) - 1), chance.random()
-        if slip < 0.35:
-            letters[place], letters[place + 1] = letters[place + 1], letters[place]
-        elif slip < 0.6:
-            letters[place] = ""
-        elif slip < 0.8:
-            letters[place] *= 2
-        else:
-            letters[place] = chance.choice(string.ascii_lowercase)
-    return "".join(letters)
 
 
 def _yaml(name: str) -> Any:

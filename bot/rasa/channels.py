@@ -19,8 +19,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import settings
-from bot.identifiers import KINDS, remove_identifiers
-from bot.messages import LONGEST_MESSAGE
+from bot.identifiers import KINDS
+from bot.messages import LONGEST_MESSAGE, for_rasa
 from bot.wording import talk
 
 logger = logging.getLogger(__name__)
@@ -46,13 +46,11 @@ async def _answer(
     handle: Handler, text: str, sender: str, channel: str, speaker: dict[str, Any], removed: tuple[str, ...] = ()
 ) -> list[dict[str, Any]]:
     cut = len(text) > LONGEST_MESSAGE
-    cleaned = remove_identifiers(text[:LONGEST_MESSAGE].replace("\x00", " "))
-    # Rasa reads a leading slash as an intent name; people's words must never choose one.
-    safe = cleaned.text.strip().lstrip("/").strip() or "?"
+    cleaned = for_rasa(text)
     output = OneMessage()
     metadata = {"speaker": speaker, "removed": list(dict.fromkeys((*removed, *cleaned.removed))), "cut": cut}
     try:
-        await handle(UserMessage(safe, output, sender, input_channel=channel, metadata=metadata))
+        await handle(UserMessage(cleaned.text, output, sender, input_channel=channel, metadata=metadata))
     except Exception as error:  # noqa: BLE001 - whatever it is, the person gets an answer and the operator a reference
         return [_failed(sender, error)]
     # Rasa swallows the failure of an action and says nothing; a person must never be left without an answer.

@@ -7,7 +7,6 @@ regression. `docs/evaluation.md` has what was compared.
 from __future__ import annotations
 
 import random
-import string
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +26,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.rasa.parts import cuts
 from bot.rasa.regression import Regression, characters, words
+from bot.rasa.slips import with_slips
 from knowledge.search.encoder import shared_encoder
 from knowledge.search.text import clean, one_line
 
@@ -34,7 +34,6 @@ SEVERAL = "several_questions"
 NOTHING = "out_of_scope"
 RANKED = 5
 LETTERS_PER_SLIP = 18
-SHORTEST_WITH_SLIPS = 4
 QUESTIONS = frozenset(
     [
         "find_protocol",
@@ -116,7 +115,7 @@ class QuestionClassifier(GraphComponent):
         shared: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32}
         by_characters = TfidfVectorizer(analyzer=characters, min_df=3, max_features=25_000, **shared).fit(texts)
         by_words = TfidfVectorizer(analyzer=words, min_df=2, max_features=15_000, **shared).fit(texts)
-        misspelt = [with_slips(text, random.Random(number)) for number, text in enumerate(texts)]
+        misspelt = [with_slips(text, random.Random(number), LETTERS_PER_SLIP) for number, text in enumerate(texts)]
         examples_and_slips = texts + misspelt
         dense = csr_matrix(shared_encoder().encode(examples_and_slips) * self._config["encoder_weight"])
         features = hstack([by_characters.transform(examples_and_slips), by_words.transform(examples_and_slips), dense]).tocsr()
@@ -199,24 +198,6 @@ class QuestionClassifier(GraphComponent):
 
     def _probabilities(self, texts: list[str]) -> Any:
         return self._regression.probabilities(texts, shared_encoder().encode(texts))
-
-
-def with_slips(text: str, chance: random.Random) -> str:
-    """The text with a typing slip every eighteen characters or so: swapped, left out, doubled or wrong letters."""
-    letters = list(text)
-    for _ in range(max(1, len(letters) // LETTERS_PER_SLIP)):
-        if len(letters) < SHORTEST_WITH_SLIPS:
-            break
-        place, slip = chance.randrange(len(letters) - 1), chance.random()
-        if slip < 0.35:
-            letters[place], letters[place + 1] = letters[place + 1], letters[place]
-        elif slip < 0.6:
-            letters[place] = ""
-        elif slip < 0.8:
-            letters[place] *= 2
-        else:
-            letters[place] = chance.choice(string.ascii_lowercase)
-    return "".join(letters)
 
 
 def _prepared(text: str) -> str:

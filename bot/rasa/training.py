@@ -29,6 +29,7 @@ INPUTS = (
     "data",
     "bot/rasa/classifier.py",
     "bot/rasa/parts.py",
+    "bot/rasa/slips.py",
     "bot/rasa/regression.py",
     "knowledge/search/text.py",
     "knowledge/search/encoder.py",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from knowledge.answers import cues
 from knowledge.answers.lists import PAGE_SIZE
-from knowledge.answers.reading import MOST_CHOICES, Reading
+from knowledge.answers.reading import Reading
+from knowledge.answers.resolving import one_or_choices
 from knowledge.answers.types import Answer, Choices, NothingCovers, WhichProtocol
 from knowledge.protocols import ProtocolView
 
@@ -48,28 +49,26 @@ def corrected(reading: Reading) -> Answer | ProtocolView:
     """What a correction points to: a protocol, or what to say when it points to none."""
     current = reading.current()
     options = [one for one in reading.ranking.candidates if reading.protocol_of(one) != current or one.named or one.probability >= CERTAIN]
-    councils = reading.councils() if not reading.names_one else ()
-    if 0 < len(councils) <= MOST_CHOICES:
-        return councils[0] if len(councils) == 1 else Choices(councils, reading.context.kind or "ask_protocol")
+    asked = reading.context.kind or "ask_protocol"
+    if not reading.names_one and (found := one_or_choices(reading.councils(), asked)):
+        return found
     wanted = [one for one in options if not _set_aside(reading, reading.protocol_of(one))]
     if wanted and wanted[0].probability >= 0.3:
         return reading.protocol_of(wanted[0])
     if meant := _meant(reading):
         return meant
     partnered = [one for one in reading.partnered(wanted_only=True) if one != current and not _set_aside(reading, one)]
-    if len(partnered) == 1:
-        return partnered[0]
-    if 1 < len(partnered) <= MOST_CHOICES:
-        return Choices(tuple(partnered), reading.context.kind or "ask_protocol")
+    if found := one_or_choices(partnered, asked):
+        return found
     by_place = chosen(reading) if reading.context.choices else None
     if by_place and by_place != current:
         return by_place
     if reading.says_more:
         likely = tuple(reading.protocol_of(one) for one in wanted if one.probability >= 0.1)[:3]
         if len(likely) > 1:
-            return Choices(likely, reading.context.kind or "ask_protocol")
-        return NothingCovers() if likely or cues.NAMED_THING.search(reading.text) else WhichProtocol(reading.context.kind or "ask_protocol")
-    return WhichProtocol(reading.context.kind or "ask_protocol")
+            return Choices(likely, asked)
+        return NothingCovers() if likely or cues.NAMED_THING.search(reading.text) else WhichProtocol(asked)
+    return WhichProtocol(asked)
 
 
 def _meant(reading: Reading) -> ProtocolView | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answers import cues
@@ -16,6 +17,19 @@ class Resolved:
 
     protocol: ProtocolView | None
     instead: Answer | None = None
+
+
+def one_or_choices(protocols: Sequence[ProtocolView], kind: str) -> ProtocolView | Choices | None:
+    """The only one, a choice between a few, None for none or too many."""
+    if len(protocols) == 1:
+        return protocols[0]
+    return Choices(tuple(protocols), kind) if 1 < len(protocols) <= MOST_CHOICES else None
+
+
+def _resolved(found: ProtocolView | Choices | None) -> Resolved | None:
+    if found is None:
+        return None
+    return Resolved(None, found) if isinstance(found, Choices) else Resolved(found)
 
 
 SHORT = 5
@@ -54,9 +68,7 @@ def _pointed_at(reading: Reading, current: ProtocolView | None) -> Resolved | No
     needs_none = not reading.says_more or cues.ABOUT_IT.search(reading.text)
     follows = current is not None and needs_none and not _names_another_thing(reading)
     councils = () if follows else reading.councils()
-    if 0 < len(councils) <= MOST_CHOICES and not reading.names_one:
-        return Resolved(councils[0]) if len(councils) == 1 else Resolved(None, Choices(councils, reading.ask.kind))
-    return None
+    return None if reading.names_one else _resolved(one_or_choices(councils, reading.ask.kind))
 
 
 def _named(reading: Reading, current: ProtocolView | None, partnered: tuple[ProtocolView, ...]) -> Resolved | None:
@@ -78,10 +90,7 @@ def _described(reading: Reading, current: ProtocolView | None) -> Resolved | Non
         return Resolved(current)
     if by_size := reading.sized():
         return Resolved(by_size)
-    worded = reading.worded()
-    if len(worded) == 1:
-        return Resolved(worded[0])
-    return Resolved(None, Choices(worded, reading.ask.kind)) if 1 < len(worded) <= MOST_CHOICES else None
+    return _resolved(one_or_choices(reading.worded(), reading.ask.kind))
 
 
 def _is_about_it(reading: Reading) -> bool:

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from knowledge.answers import cues
 from knowledge.answers.protocols import ask_protocol
 from knowledge.answers.reading import Reading
+from knowledge.answers.resolving import FEW_OWN
 from knowledge.answers.types import Answer, TermMeaning, TermUnknown
 from knowledge.protocols import ProtocolView
 from knowledge.search.english import everyday_words
@@ -17,8 +18,6 @@ from knowledge.search.index import Index, OrganisationEntry
 from knowledge.search.text import sentences, words
 
 CLOSE = 88
-FEW_OWN = 1
-"""A text with more words of its own than this may describe a protocol where no term of it is known."""
 UNITS = {"kb", "mb", "pdf", "doc", "docx"}
 """Terms that ask for the size or the format of a document when they stand alone."""
 _ASKED = re.compile(

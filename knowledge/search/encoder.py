@@ -42,7 +42,7 @@ class Encoder:
         self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAXIMUM_TOKENS)
         self._tokenizer.enable_padding()
-        self.name = hashlib.sha256((folder / "encoder.onnx").read_bytes()).hexdigest()[:12]
+        self.name = hashlib.sha256(self._file.read_bytes()).hexdigest()[:12]
         self._lock = threading.Lock()
         self._remembered: dict[str, Vectors] = {}
 

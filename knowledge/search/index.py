@@ -25,9 +25,9 @@ from knowledge.protocols import ProtocolView
 from knowledge.search import contents
 from knowledge.search.arrays import Numbers, ranges
 from knowledge.search.contents import Contents
-from knowledge.search.encoder import SIZE, Encoder
+from knowledge.search.encoder import SIZE, Encoder, Vectors
 from knowledge.search.lexicon import Lexicon
-from knowledge.search.passages import Passages, Vectors, compact, directions, outlines
+from knowledge.search.passages import Passages, compact, directions, outlines
 from knowledge.search.text import clean, one_line, sentences
 from knowledge.search.vectors import VectorStore
 from knowledge.search.word_index import WordIndex

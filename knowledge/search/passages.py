@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from knowledge.search.arrays import Numbers, ranges
+from knowledge.search.encoder import Vectors
 
-Vectors = np.ndarray[Any, np.dtype[np.float32]]
 Bytes = np.ndarray[Any, np.dtype[np.int8]]
 
 OUTLINE = 64

@@ -13,8 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from knowledge.database import Database
 from knowledge.models import TextVector
 from knowledge.search.arrays import Numbers
-from knowledge.search.encoder import Encoder
-from knowledge.search.passages import Vectors
+from knowledge.search.encoder import Encoder, Vectors
 
 AT_ONCE = 256
 """Texts that are encoded and kept together: what is lost when a process is ended."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.identifiers import remove_identifiers
+from bot.messages import for_rasa
 from bot.prepare import load_content
 from bot.settings import ROOT
 from bot.wording.answers import reply_to
@@ -28,14 +28,9 @@ KNOWLEDGE = ROOT / "var" / "evaluation.db"
 """What is shipped, kept between runs for the vectors of its texts."""
 
 
-def prepared(text: str) -> str:
-    """A message as Rasa gets to see it."""
-    return remove_identifiers(text.replace("\x00", " ")).text.strip().lstrip("/").strip() or "?"
-
-
 def messages() -> list[str]:
     """Every evaluation message as Rasa gets to see it, each once."""
-    return sorted({prepared(turn["say"]) for entry in load() for turn in entry["turns"]})
+    return sorted({for_rasa(turn["say"]).text for entry in load() for turn in entry["turns"]})
 
 
 def ask_all(answers: Answers, entries: list[dict[str, Any]], kinds: Mapping[str, dict[str, Any]]) -> list[Judgement]:
@@ -44,7 +39,7 @@ def ask_all(answers: Answers, entries: list[dict[str, Any]], kinds: Mapping[str,
     for entry in entries:
         context = Context()
         for number, turn in enumerate(entry["turns"], 1):
-            text = prepared(turn["say"])
+            text = for_rasa(turn["say"]).text
             seen = kinds[text]
             ask = Ask(
                 text=text,
