@@ -466,12 +466,12 @@ def size_limit(text: str) -> SizeLimit | None:
 def partner_limit(text: str) -> tuple[int, int] | None:
     """The least and the greatest number of partners that the text allows."""
     if beside := ONE_OTHER.search(text):
-        number = 1 + NUMBERS[(beside.group(1) or beside.group(2)).lower()]
+        number = 1 + number_in(beside.group(1) or beside.group(2))
         return number, number
     match = PARTNER_LIMIT.search(text)
     if not match:
         return (3, 10_000) if MULTI_PARTNER.search(text) else None
-    word, number = match.group(1).lower(), NUMBERS.get(match.group(2).lower()) or int(match.group(2))
+    word, number = match.group(1).lower(), number_in(match.group(2))
     if word in {"more than", "over"}:
         return number + 1, 10_000
     if word == "at least":

@@ -27,7 +27,7 @@ _ALL_AGAIN = re.compile(
     re.I,
 )
 _REST = re.compile(
-    r"\bthe (?:others|rest|remaining(?: ones)?|other (?:ones|two|three|four|five))\b|\b(?:ones? (?:that|which)|whichever(?: ones?)?) (?:does|do|is|are|has|have)n'?t\b",
+    rf"{cues.THE_OTHERS.pattern}|\b(?:ones? (?:that|which)|whichever(?: ones?)?) (?:does|do|is|are|has|have)n'?t\b",
     re.I,
 )
 _ONLY_ONE = re.compile(_START + r"(?:is (?:it|that|there) )?(?:only|just) (?:the )?(?:one|1)(?: (?:of them|protocol|then))*\W*$", re.I)
