@@ -5,21 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.errors import NotAllowed
+from knowledge.values import key
 
-ASKER, EDITOR, ADMIN = "asker", "editor", "admin"
+ASKER, CONTRIBUTOR, EDITOR, ADMIN = "asker", "contributor", "editor", "admin"
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A verified person or the program itself; `name` is what history records."""
+    """A verified person or the program itself; `name` is what history records. `partnerships` are those a contributor may audit."""
 
     name: str
     roles: frozenset[str] = frozenset({ASKER})
+    partnerships: frozenset[str] = frozenset()
 
     def must_edit(self) -> None:
         """Raise NotAllowed unless the actor may change protocols."""
         if not self.roles & {EDITOR, ADMIN}:
             raise NotAllowed("You need the editor role to change the knowledge base.")
+
+    def may_audit(self, partnership: str) -> bool:
+        """Whether the actor may see and answer this partnership's audits."""
+        return ADMIN in self.roles or (CONTRIBUTOR in self.roles and key(partnership) in {key(name) for name in self.partnerships})
+
+    def must_audit(self, partnership: str) -> None:
+        """Raise NotAllowed unless the actor may see and answer this partnership's audits."""
+        if not self.may_audit(partnership):
+            raise NotAllowed(f"You are not down as a contributor of {partnership}. An admin can add you.")
+
+    def must_see_all_audits(self) -> None:
+        """Raise NotAllowed unless the actor may see the audits of all partnerships."""
+        if ADMIN not in self.roles:
+            raise NotAllowed("Only an admin can see the audits of all partnerships.")
 
 
 def local_admin(name: str = "local") -> Actor:

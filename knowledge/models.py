@@ -193,3 +193,102 @@ class TextVector(Base):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class QuestionnaireVersion(Base):
+    """One version of a questionnaire, as its content file has it. Never changed: audits are pinned to it."""
+
+    __tablename__ = "questionnaire"
+    __table_args__ = (UniqueConstraint("slug", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int]
+    title: Mapped[str] = mapped_column(String(1000))
+    content: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
+    by: Mapped[str] = mapped_column(String(200))
+
+
+class Partnership(Base):
+    """A partnership that does audits. `key` is the name as `values.key` folds it."""
+
+    __tablename__ = "partnership"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    key: Mapped[str] = mapped_column(String(600), unique=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    by: Mapped[str] = mapped_column(String(200))
+
+
+class Audit(Base):
+    """One partnership's audit of one round. `status` is open or submitted; `revision` grows when it is reopened."""
+
+    __tablename__ = "audit"
+    __table_args__ = (UniqueConstraint("partnership_id", "round"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"))
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
+    round: Mapped[str] = mapped_column(String(40), index=True)
+    status: Mapped[str] = mapped_column(String(20), default="open")
+    revision: Mapped[int] = mapped_column(default=1)
+    carried_from: Mapped[int | None] = mapped_column(ForeignKey("audit.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    by: Mapped[str] = mapped_column(String(200))
+    submitted_at: Mapped[datetime | None]
+    submitted_by: Mapped[str | None] = mapped_column(String(200))
+    partnership: Mapped[Partnership] = relationship(lazy="joined")
+    questionnaire: Mapped[QuestionnaireVersion] = relationship(lazy="joined")
+    answers: Mapped[list[AuditAnswer]] = relationship(order_by="AuditAnswer.id", cascade="all, delete-orphan")
+
+
+class AuditAnswer(Base):
+    """What is answered to one item now. `state` is yes, no, not_applicable or described; `entries` is a list for the open items.
+
+    `change` is the AuditChange that made it what it is; `confirmed` is False for what was carried over from an earlier round.
+    """
+
+    __tablename__ = "audit_answer"
+    __table_args__ = (UniqueConstraint("audit_id", "item"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id", ondelete="CASCADE"))
+    item: Mapped[str] = mapped_column(String(130))
+    state: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(default="")
+    entries: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    confirmed: Mapped[bool] = mapped_column(default=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    by: Mapped[str] = mapped_column(String(200))
+    change: Mapped[int]
+
+
+class AuditChange(Base):
+    """Everything that happened to an audit, in the transaction in which it happened. `item` is None for the audit as a whole."""
+
+    __tablename__ = "audit_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    by: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(20))
+    item: Mapped[str | None] = mapped_column(String(130))
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+
+
+class AuditSubmission(Base):
+    """An audit exactly as it was submitted; never changed afterwards."""
+
+    __tablename__ = "audit_submission"
+    __table_args__ = (UniqueConstraint("audit_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id", ondelete="CASCADE"))
+    revision: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=now)
+    by: Mapped[str] = mapped_column(String(200))
+    content: Mapped[dict[str, Any]]

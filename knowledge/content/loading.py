@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from knowledge import glossary, history, organisations, protocols
 from knowledge import protocol_fields as fields
 from knowledge.actors import Actor
+from knowledge.audits.library import find_questionnaire, keep_questionnaire
+from knowledge.audits.questionnaires import read_questionnaire
 from knowledge.database import Database
 from knowledge.glossary import GlossaryView
 from knowledge.importing.catalogue import Entry
@@ -55,13 +57,15 @@ class _Content:
     languages: tuple[_Language, ...]
     organisations: tuple[OrganisationView, ...]
     glossary: tuple[GlossaryView, ...]
+    questionnaires: tuple[str, ...]
 
     def digests(self) -> dict[str, str]:
         """Every item's key, and a digest of its value where a later release may say something else under the same key."""
         language = {name: "" for each in self.languages for name in each.item_keys()}
         names = {_name_key(view, name): "" for view in self.organisations for name in _names(view)}
         page = {_protocol_key(entry): "" for entry in self.page}
-        return page | language | names | {_glossary_key(view): _digest(view) for view in self.glossary}
+        questionnaires = {_questionnaire_key(text): "" for text in self.questionnaires}
+        return page | language | names | questionnaires | {_glossary_key(view): _digest(view) for view in self.glossary}
 
 
 def is_loaded(database: Database) -> bool:
@@ -86,6 +90,8 @@ def load_shipped_content(database: Database, actor: Actor, folder: Path = _HERE)
             loader.load_organisation(organisation)
         for term in content.glossary:
             loader.load_glossary(term)
+        for text in content.questionnaires:
+            loader.load_questionnaire(text)
         loader.retire_examples(content)
         loader.keep_account()
         session.commit()
@@ -178,6 +184,15 @@ class _Loader:
         after = {"examples": [row.text for row in rows]}
         history.write(self.session, self.actor, "added", history.subject(rows[0]), None, after, _WHY)
 
+    def load_questionnaire(self, text: str) -> None:
+        """Hold a version that is not held; one of the same number that an admin uploaded stays."""
+        if _questionnaire_key(text) in self.shipped:
+            return
+        read = read_questionnaire(text)
+        if find_questionnaire(self.session, read.slug, read.version) is None:
+            keep_questionnaire(self.session, self.actor, text)
+        self._remember(_questionnaire_key(text))
+
     def _protocol(self, name: str) -> Protocol | None:
         return self.session.scalar(select(Protocol).where(Protocol.slug == name))
 
@@ -200,6 +215,7 @@ def _read(folder: Path) -> _Content:
             GlossaryView(row["term"], one_line(row["meaning"]), one_line(row.get("note") or "") or None)
             for row in _yaml(folder / "glossary.yml")
         ),
+        questionnaires=tuple(file.read_text("utf-8") for file in sorted(folder.glob("questionnaires/*.yml"))),
     )
 
 
@@ -232,6 +248,11 @@ def _name_key(view: OrganisationView, name: str) -> str:
 
 def _glossary_key(view: GlossaryView) -> str:
     return f"glossary {key(view.term)}"
+
+
+def _questionnaire_key(text: str) -> str:
+    read = read_questionnaire(text)
+    return f"questionnaire {read.slug} {read.version}"
 
 
 def _digest(view: GlossaryView) -> str:
