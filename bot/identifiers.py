@@ -13,7 +13,7 @@ from dataclasses import dataclass
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("e-mail address", re.compile(r"(?:<mailto:)?[\w.+'-]+@[\w-]+(?:\.[\w-]+)+(?:\|[^>\s]*>)?", re.I)),
+    ("e-mail address", re.compile(r"(?:<mailto:)?[\w.+'-]{1,200}@[\w-]+(?:\.[\w-]+)+(?:\|[^>\s]*>)?", re.I)),
     ("UPN", re.compile(r"\b[A-HJ-NP-RT-Z]\s?\d(?:\s?\d){10}\s?[\dA-Z]\b", re.I)),
     (
         "National Insurance number",
