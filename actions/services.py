@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot import settings
+from bot.settings import Settings
 from knowledge.answers.service import Answers
+from knowledge.audits.talk.dialogue import AuditTalk
 from knowledge.database import Database
 from knowledge.search.finder import Finder
 
 
 @dataclass(frozen=True)
 class Services:
-    """The services that actions call."""
+    """The services that actions call, and the settings in force."""
 
     answers: Answers
-    team_name: str
+    audits: AuditTalk
+    settings: Settings
 
 
 @lru_cache(maxsize=1)
@@ -26,4 +29,4 @@ def services() -> Services:
     database = Database(current.database_url)
     finder = Finder(database)
     finder.index()
-    return Services(Answers(database, finder), current.team_name)
+    return Services(Answers(database, finder), AuditTalk(database), current)

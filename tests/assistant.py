@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ class Assistant:
 
     def __init__(self, home: Path) -> None:
         self.rasa_port, self.actions_port, self.web_port = free_ports(3)
+        self.home = home
         self.log = home / "test.log"
         self.environment = os.environ | {
             "SHARING_HOME": str(home),
@@ -65,6 +67,26 @@ class Assistant:
     def say(self, sender: str, text: str) -> str:
         """The whole text that the assistant says to one message."""
         return "\n".join(message["text"] for message in self.messages(sender, text))
+
+    def speak(self, name: str, conversation: str, text: str) -> str:
+        """The whole text that the assistant says to a person whom a connector has verified; httpx.HTTPError while a process is down."""
+        body = {"message": text, "conversation": conversation, "speaker": {"platform": "web", "workspace": "", "user": name, "name": name}}
+        headers = {"X-Sharing-Secret": (self.home / "channel-secret").read_text().strip()}
+        url = f"http://127.0.0.1:{self.rasa_port}/webhooks/sharing/webhook"
+        answers = httpx.post(url, json=body, headers=headers, timeout=60).raise_for_status().json()
+        return "\n".join(message["text"] for message in answers)
+
+    def processes(self) -> dict[str, int]:
+        """The processes that are under the supervisor at this moment, by the name of what they run."""
+        assert self._process is not None
+        found = {}
+        for number in Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split():
+            with suppress(OSError):
+                words = Path(f"/proc/{number}/cmdline").read_text().split("\0")
+                name = next((one for one in ("bot.rasa", "actions", "connectors") if one in words), "")
+                if name:
+                    found[name] = int(number)
+        return found
 
     def sharing(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `sharing` against this assistant."""

@@ -107,7 +107,7 @@ def begin_audit(database: Database, actor: Actor, partnership: str, round_: str,
 def give(database: Database, actor: Actor, audit: int, answers: Sequence[Given], seen: int | None = None) -> Kept:
     """Keep answers, all in one transaction.
 
-    `seen` is the audit's `latest` when it was shown to who answers. What somebody else changed since then is not overwritten
+    `seen` is the audit's `latest` when it was shown to who answers. What was changed since then, by whomever, is not overwritten
     but comes back as a clash, unless both say the same. None means that everything is known.
     """
     with _writing(database, audit) as session:
@@ -120,8 +120,8 @@ def give(database: Database, actor: Actor, audit: int, answers: Sequence[Given],
             item = questionnaire.item(given.item)
             answer = held.get(item.key)
             wanted = merged(item, given, _value(answer), actor.name)
-            is_new = answer is None or seen is None or answer.change <= seen or answer.by == actor.name
-            if not is_new and answer is not None and wanted != _value(answer) and not given.only_adds:
+            is_known = answer is None or seen is None or answer.change <= seen
+            if not is_known and answer is not None and wanted != _value(answer) and not given.only_adds:
                 clashes.append(Clash(given, _answer_view(answer)))
                 continue
             if answer is None:

@@ -1,0 +1,263 @@
+"""Reads what a message in an audit is: an answer, a command, a question of another kind, or talk.
+
+Rasa's ranking of the message says what it sounds like; where a message is spelt out (numbers, 'back', 'go to section 5') that decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from knowledge.audits.questionnaires import Item, Questionnaire, Section
+from knowledge.audits.talk import subjects as naming
+from knowledge.audits.talk.words import is_filler, plain, verdicts
+
+ANSWER, QUESTION, CHAT = "answer", "question", "chat"
+COMMANDS = frozenset(
+    [
+        "start",
+        "status",
+        "back",
+        "skip",
+        "goto",
+        "change",
+        "note",
+        "explain",
+        "why",
+        "who",
+        "pause",
+        "review",
+        "submit",
+        "cancel",
+        "export",
+        "report",
+        "reopen",
+        "about",
+        "same",
+        "next",
+    ]
+)
+_POLITE = r"(?:(?:please|pls|can you|could you|can we|could we|can i|could i|i want to|i'd like to|let's|lets|just|ok|okay|now|so|right|actually|sorry|hang on|wait|um|er|no)[\s,]+)*"
+_END = r"(?:[\s,]+(?:please|pls|thanks|thank you|ta|now|again|then|for now|for a (?:bit|sec|moment|minute)))*[\s.!?]*"
+_TO = r"(?:go|jump|skip|move|switch|take me|get|on|straight|back|scroll)(?: me| us)?(?: on| over| back| ahead| forward)* to|open|show(?: me)?|do|start"
+_PLACE = r"(?:section|sec|part|item|question|number|no\.?|q)?\s*#?(\d{1,2}(?:\.\d{1,2})?)"
+
+_SPELT: tuple[tuple[str, str], ...] = (
+    (
+        "back",
+        r"(?:go )?back(?: (?:one|a step|up|a question|please))?|previous(?: (?:one|item|question|section))?|prev|undo|go back(?: one| a step)?|last one again",
+    ),
+    (
+        "skip",
+        r"skip(?: (?:it|this|that|this one|that one|this item|this question|for now))?|pass|later|next|leave (?:it|this|that)(?: (?:blank|for now|out))?|next (?:one|item|question)|come back to (?:it|this|that)(?: one)?(?: later)?",
+    ),
+    ("goto", r"next section|skip (?:the|this|that) (?:whole )?section|skip section(?: \d)?|next part"),
+    (
+        "status",
+        r"where (?:am i|are we|was i|were we)(?: up to| now| at)?|status|progress|how (?:far|much is left|many (?:are )?left|many (?:more|to go))(?: are we| am i| have we got| along)?|what'?s left|what is left|how long left",
+    ),
+    (
+        "review",
+        r"review(?: (?:it|all|everything|the audit|our answers|my answers|answers))?|show (?:me )?(?:all |everything|my |our |the )*(?:answers|so far)|summary|check (?:my |our |the )?answers",
+    ),
+    ("submit", r"(?:submit|send)(?: (?:it|the audit|this|that|our audit|it in|it off|now|everything))*|finish(?:ed)? and submit"),
+    (
+        "pause",
+        r"pause|stop|stop (?:here|now|there|the audit|for now|for today)|save(?: it| and (?:exit|close|stop|quit))?|quit|exit|enough for (?:now|today)|brb|take a break|break|that'?ll do for (?:now|today)|carry on (?:later|tomorrow)|finish later",
+    ),
+    (
+        "cancel",
+        r"cancel(?: (?:it|this|that|the audit|audit|everything))?|abandon(?: (?:it|the audit|audit))?|forget (?:it|the audit|the whole thing)|scrap (?:it|the audit|the whole thing)|start (?:over|again)(?: from scratch)?|delete (?:it|the audit|everything|it all)",
+    ),
+    (
+        "why",
+        r"why(?: (?:do you (?:ask|need|want)(?: (?:this|that|to know))?|this|that|is (?:this|that) (?:asked|needed|there)|do we (?:need|have) (?:this|that|to)))?",
+    ),
+    (
+        "explain",
+        r"what(?: does| do)? (?:this|that|it|these)(?: one)?(?: item)?(?: means?| is)?|what do you mean|explain(?: (?:this|that|it))?(?: please)?|meaning|what'?s (?:this|that|it)(?: mean)?|\?+|huh|i don'?t (?:understand|get it)|eg|e\.g\.?|for example|example|such as|like what",
+    ),
+    ("who", r"who (?:answered|did|put|changed|filled in|said) (?:that|this|it|these)(?: one)?|who (?:was|did) (?:that|it)"),
+    (
+        "export",
+        r"export(?: (?:it|the audit|to|as|in))*(?: (?:a )?(?:word|excel|csv|pdf|json)(?: (?:file|document))?)?|download(?: it)?|(?:word|excel|csv|pdf|json)(?: (?:file|document|version|copy))?|print(?: it)?",
+    ),
+    ("report", r"report"),
+    (
+        "same",
+        r"(?:the )?same(?: as (?:last (?:time|year|round)|before|in \d{4}))?|as (?:last (?:time|year|round)|before)|no changes?|unchanged|nothing (?:has )?changed|still (?:true|the same)|confirm(?:ed)?(?: (?:all|these|them))?|all (?:still )?the same",
+    ),
+    ("one", r"one (?:at a time|by one)|one item at a time|ask me one (?:at a time|by one)|item by item|individually"),
+    (
+        "whole",
+        r"(?:the )?whole section|all at once|section at (?:once|a time)|show (?:me )?the (?:whole )?(?:section|list)(?: again)?|list(?: them)?(?: again)?",
+    ),
+    ("help", r"help|what can i (?:say|do|type)|commands?|options?|how does this work"),
+)
+_COMPILED = tuple((name, re.compile(rf"\W*{_POLITE}(?:{pattern}){_END}")) for name, pattern in _SPELT)
+_GOTO = re.compile(rf"\W*{_POLITE}(?:(?:{_TO})\s+)?(?:(?:section|sec|part)\s*#?(\d{{1,2}})|(?:{_TO})\s+{_PLACE}){_END}")
+_CHANGE = re.compile(
+    rf"\W*{_POLITE}(?:change|edit|correct|amend|redo|fix|update|revisit|alter)(?: (?:my|our|the))?(?: answer)?(?: (?:to|for|on|of))?\s+{_PLACE}{_END}"
+)
+_NOTE = re.compile(
+    rf"\W*{_POLITE}(?:add|put|make|leave|write|append)?\s*(?:a |an |another |the )?(?:note|comment)(?: (?:to|on|for|against|by|under|at))?\s+{_PLACE}\s*(?:[:,–-]|that|saying|to say|says)?\s*(?P<note>.*)",
+    re.S,
+)
+_NOTE_HERE = re.compile(rf"\W*{_POLITE}(?:add |put |make )?(?:a |an )?(?:note|comment)\s*(?:[:–-]|that|saying|to say)\s*(?P<note>.+)", re.S)
+_OF_ITEM = (
+    (
+        "who",
+        re.compile(
+            rf"\W*{_POLITE}(?:who|when)\b(?: was it that)? (?:\w+ ){{0,4}}(?:for |to |on |at )?(?:item |number )?(\d{{1,2}}\.\d{{1,2}}){_END}"
+        ),
+    ),
+    (
+        "explain",
+        re.compile(
+            rf"\W*{_POLITE}(?:what(?:'s| is| does| do you mean by)?|explain|meaning of|tell me about)\s+(?:is |does )?(?:item |number )?(\d{{1,2}}\.\d{{1,2}})(?: mean| about| asking)*{_END}"
+        ),
+    ),
+    ("why", re.compile(rf"\W*{_POLITE}why (?:do you (?:ask|need|want) )?(?:item |number |for )?(\d{{1,2}}\.\d{{1,2}}){_END}")),
+)
+_WORDS = re.compile(r"[a-z]+")
+SURE, LIKELY = 0.5, 0.3
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message: its text, the likeliest kinds that Rasa sees in it within an audit, and outside one the kind it takes it for."""
+
+    text: str
+    within: tuple[tuple[str, float], ...] = ()
+    kind: str = ""
+
+    @property
+    def sounds_like(self) -> str:
+        """What it sounds like within an audit: a command, answer, question or chat."""
+        return self.within[0][0] if self.within else ANSWER
+
+    def likelihood(self, name: str) -> float:
+        """How likely it is of a kind."""
+        return dict(self.within).get(name, 0.0)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command, the item or section it names, and what it brings along (the text of a note)."""
+
+    name: str
+    item: Item | None = None
+    section: Section | None = None
+    text: str = ""
+
+
+def spelt_out(text: str, questionnaire: Questionnaire, section: Section | None) -> Command | None:
+    """The command of a message that is one by its very words."""
+    low = plain(text)
+    if match := _GOTO.fullmatch(low):
+        return _place("goto", match.group(1) or match.group(2), questionnaire, section)
+    if match := _CHANGE.fullmatch(low):
+        return _place("change", match.group(1), questionnaire, section)
+    for name, pattern in _OF_ITEM:
+        if match := pattern.fullmatch(low):
+            return _place(name, match.group(1), questionnaire, section)
+    if match := _NOTE.fullmatch(low):
+        found = _place("note", match.group(1), questionnaire, section)
+        return Command("note", found.item, found.section, text[match.start("note") :].strip()) if found else None
+    if match := _NOTE_HERE.fullmatch(low):
+        return Command("note", text=text[match.start("note") :].strip())
+    for name, pattern in _COMPILED:
+        if pattern.fullmatch(low):
+            return Command(name)
+    return None
+
+
+def named_place(name: str, text: str, questionnaire: Questionnaire, section: Section | None) -> Command:
+    """A command that the ranking heard, with the item or section that the text names."""
+    low = plain(text)
+    here = section or questionnaire.sections[0]
+    if number := re.search(r"\bsection\s+(\d{1,2})\b", low):
+        return _place(name, number.group(1), questionnaire, None, whole=True) or Command(name)
+    if re.search(r"\bnext\b", low) and name == "goto":
+        return Command(name)
+    found = [subject for subject in naming.numbered(low, questionnaire, here) if subject.items]
+    if found:
+        item = found[0].items[0]
+        written = low[found[0].start : found[0].end]
+        if (
+            name == "goto"
+            and "." not in written
+            and int(item.number.split(".")[1]) <= len(questionnaire.sections)
+            and not re.search(r"item|question", low)
+        ):
+            return _place(name, item.number.split(".")[1], questionnaire, None, whole=True) or Command(name, item)
+        return Command(name, item)
+    if named := naming.names_of(here).found(low):
+        return Command(name, named[0].items[0])
+    elsewhere = [(other, subject) for other in questionnaire.sections if other != here for subject in naming.names_of(other).found(low)]
+    if by_name := _section_named(low, questionnaire):
+        return Command(name, section=by_name)
+    if len({subject.items[0].key for _, subject in elsewhere}) == 1:
+        return Command(name, elsewhere[0][1].items[0])
+    return Command(name)
+
+
+def _place(name: str, number: str | None, questionnaire: Questionnaire, section: Section | None, *, whole: bool = False) -> Command | None:
+    if not number:
+        return None
+    if "." in number:
+        item = questionnaire.numbered(number)
+        return Command(name, item) if item else None
+    place = int(number)
+    if section is not None and not whole and name != "goto":
+        return Command(name, section.items[place - 1]) if 1 <= place <= len(section.items) else None
+    return Command(name, section=questionnaire.sections[place - 1]) if 1 <= place <= len(questionnaire.sections) else None
+
+
+def _section_named(low: str, questionnaire: Questionnaire) -> Section | None:
+    """The section whose name or question shares the most with the text, when one does clearly."""
+    words = {word for word in _WORDS.findall(low) if len(word) > 3 and not is_filler(word)}
+    scores = []
+    for section in questionnaire.sections:
+        own = {
+            word
+            for word in _WORDS.findall(plain(f"{section.name} {section.question} {section.key}"))
+            if len(word) > 3 and not is_filler(word)
+        }
+        scores.append((sum(any(fuzz.ratio(word, other) >= 80 for other in own) for word in words), section))
+    scores.sort(key=lambda pair: -pair[0])
+    best, second = scores[0], scores[1] if len(scores) > 1 else (0, None)
+    return best[1] if best[0] > 0 and best[0] > second[0] else None
+
+
+def is_written_as_answer(text: str) -> bool:
+    """Whether a message is an answer by its very form: numbers, 'all', 'none', yes or no and little else."""
+    low = plain(text)
+    without = re.sub(r"\d{1,2}(?:\.\d{1,2})?", " ", low)
+    for one in reversed(verdicts(without)):
+        without = without[: one.start] + " " * (one.end - one.start) + without[one.end :]
+    without = re.sub(r"\b(?:all|none|rest|everything|nothing|others?|except|but|bar|the lot|remaining|to|through)\b", " ", without)
+    return (
+        bool(re.search(r"\d|\w", low))
+        and is_filler(without)
+        and (bool(verdicts(low)) or bool(re.search(r"\d|\b(?:all|none|everything|nothing|rest)\b", low)))
+    )
+
+
+def asks(text: str) -> bool:
+    """Whether a message is written as a question."""
+    low = plain(text).strip()
+    return low.endswith("?") or bool(
+        re.match(r"(?:who|what|whats|what's|where|when|which|how|why|is there|are there|does|do you|can you tell|could you tell)\b", low)
+    )
+
+
+def ranking_of(raw: object) -> tuple[tuple[str, float], ...]:
+    """Rasa's ranking as (kind, likelihood) pairs, without the prefix of its intents; nothing where it is not one."""
+    if not isinstance(raw, Sequence) or isinstance(raw, str):
+        return ()
+    pairs = [(str(one[0]).removeprefix("audit_"), float(one[1])) for one in raw if isinstance(one, Sequence) and len(one) == 2]
+    return tuple(pairs)
