@@ -299,7 +299,7 @@ def _note_change(
 ) -> AuditChange:
     change = AuditChange(audit_id=row.id, by=one_line(actor.name)[:200], at=now(), action=action, item=item, before=before, after=after)
     session.add(change)
-    session.flush([change])
+    session.flush()
     return change
 
 
