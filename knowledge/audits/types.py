@@ -10,6 +10,7 @@ from knowledge.audits.questionnaires import Item, Questionnaire, Section
 
 YES, NO, NOT_APPLICABLE, DESCRIBED = "yes", "no", "not_applicable", "described"
 STATES = (YES, NO, NOT_APPLICABLE, DESCRIBED)
+STATE_NAMES = {YES: "Yes", NO: "No", NOT_APPLICABLE: "Not applicable", DESCRIBED: "Described"}
 OPEN, SUBMITTED = "open", "submitted"
 
 
