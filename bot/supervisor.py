@@ -214,8 +214,7 @@ def main() -> int:
     with only_one(current):
         check_ports(current)
         log_to(current)
-        host = f"[{current.web_host}]" if ":" in current.web_host else current.web_host
-        return Supervisor(programs(current)).run(f"http://{host}:{current.web_port}/")
+        return Supervisor(programs(current)).run(f"{current.web_url}/")
 
 
 if __name__ == "__main__":

@@ -42,6 +42,41 @@ def test_local_access_is_refused_where_others_can_reach_the_program() -> None:
     assert not settings.load({"SHARING_WEB_HOST": "0.0.0.0", "SHARING_LOCAL_ACCESS": "off"}).local_access
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "assistant.example",
+        "ftp://a.example",
+        "https://",
+        "https://a.example/chat",
+        "https://me:word@a.example",
+        "https://a.example?x",
+        "https://a.example:port",
+    ],
+)
+def test_a_public_address_that_is_no_address_is_named(value: str) -> None:
+    with pytest.raises(SettingError, match=r"^SHARING_PUBLIC_URL is "):
+        settings.load({"SHARING_PUBLIC_URL": value, "SHARING_LOCAL_ACCESS": "off"})
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"SHARING_WEB_HOST": "::1", "SHARING_WEB_PORT": "9000"}, "http://[::1]:9000"),
+        ({"SHARING_PUBLIC_URL": "http://localhost:9000/"}, "http://localhost:9000"),
+        ({"SHARING_PUBLIC_URL": "https://Assistant.example", "SHARING_LOCAL_ACCESS": "off"}, "https://assistant.example"),
+    ],
+)
+def test_the_public_address_is_that_of_the_web_server_unless_it_is_named(given: dict[str, str], address: str) -> None:
+    assert settings.load(given).public_url == address
+
+
+def test_local_access_is_refused_where_others_have_an_address_for_the_program() -> None:
+    with pytest.raises(SettingError, match=r"^SHARING_PUBLIC_URL is 'https://assistant\.example', which others can reach"):
+        settings.load({"SHARING_PUBLIC_URL": "https://assistant.example"})
+
+
 def test_no_password_is_in_the_repr() -> None:
     assert "secret" not in repr(settings.load({"SHARING_DATABASE_URL": "postgresql://a:secret@db/x"}))
 
