@@ -47,6 +47,18 @@ def not_found() -> str:
     return "There is nothing at this address."
 
 
+def wrong_link() -> str:
+    return "It opens with a link from the assistant. Ask the assistant for one, and use the link as it is."
+
+
+def expired_link() -> str:
+    return "Links from the assistant work for a day. Ask the assistant for a new one."
+
+
+def not_now(reference: str) -> str:
+    return f"Sorry, something went wrong. Try again in a moment.{_with(reference)}"
+
+
 def not_running() -> str:
     return "The assistant is not running. Start it with: make run"
 

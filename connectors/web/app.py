@@ -7,6 +7,7 @@ import logging
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
@@ -17,7 +18,7 @@ from bot.settings import Settings
 from bot.wording import connections as say
 from connectors.rasa_client import RasaClient
 from connectors.upkeep import keep_up
-from connectors.web import chat, health
+from connectors.web import audits, chat, health
 from connectors.web.guard import Guard
 from connectors.web.pages import FOLDER, Pages
 from connectors.web.problems import problem
@@ -35,10 +36,12 @@ class StaticPages(StaticFiles):
         return response
 
 
-def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
-    """The web server: chat page, its messages, health. The guard stands outermost, so that errors pass it too."""
+def create_app(settings: Settings, rasa: RasaClient | None = None, export: audits.Export | None = None) -> ASGIApp:
+    """The web server: chat page, its messages, audits, health. The guard stands outermost, so that errors pass it too."""
     rasa = rasa or RasaClient(settings.rasa_url, settings.channel_secret_file)
     inspector = health.Inspector(settings, rasa)
+    pages = Pages()
+    audit_pages = audits.Audits(settings, pages, export)
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
@@ -46,16 +49,17 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
         yield
         upkeep.cancel()
         inspector.close()
+        audit_pages.close()
         await rasa.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
-    pages = Pages()
     app.include_router(chat.routes(chat.Chat(settings, rasa), pages, settings))
+    app.include_router(audits.routes(audit_pages))
     app.include_router(health.routes(inspector, pages))
     app.mount("/static", StaticPages(directory=FOLDER / "static"))
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _broken)
-    return Guard(app, settings.web_host)
+    return Guard(app, settings.web_host, urlsplit(settings.public_url).hostname or settings.web_host)
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

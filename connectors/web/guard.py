@@ -40,11 +40,11 @@ CHANGING_NOTHING = ("GET", "HEAD")
 
 
 class Guard:
-    """ASGI middleware: refuses foreign hosts and origins, and puts the security headers on every answer."""
+    """ASGI middleware: refuses hosts that are none of `names` and foreign origins, and puts the security headers on every answer."""
 
-    def __init__(self, app: ASGIApp, web_host: str) -> None:
+    def __init__(self, app: ASGIApp, *names: str) -> None:
         self._app = app
-        self._names = {name.lower() for name in (*LOOPBACK, web_host)}
+        self._names = {name.lower() for name in (*LOOPBACK, *names)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -68,7 +68,7 @@ class Guard:
             await self._app(scope, receive, send_guarded)
 
     def _is_ours(self, host: str, scope: Scope) -> bool:
-        """Whether the Host header names this server: a loopback name, the configured address, or the address that was reached.
+        """Whether the Host header names this server: a loopback name, a configured one, or the address that was reached.
 
         Any port will do: a tunnel may lead from another one, and a page on another port still has another Origin.
         """

@@ -8,7 +8,18 @@ from bot.settings import Settings
 from connectors.web.app import create_app
 from tests.fakes.rasa_channel import RasaChannel
 
-ADDRESSES = ["/", "/chat/ready", "/chat/messages", "/health", "/health/live", "/static/chat.js", "/nothing-here"]
+ADDRESSES = [
+    "/",
+    "/chat/ready",
+    "/chat/messages",
+    "/health",
+    "/health/live",
+    "/static/chat.js",
+    "/audits",
+    "/audits/report",
+    "/audits/1",
+    "/nothing-here",
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -39,6 +50,15 @@ def test_the_configured_address_is_one_of_the_names(chosen: Settings) -> None:
     shared = settings.load({"SHARING_HOME": str(chosen.home), "SHARING_WEB_HOST": "10.0.0.7", "SHARING_LOCAL_ACCESS": "off"})
     client = TestClient(create_app(shared), base_url="http://10.0.0.7:8080")
     assert client.get("/health/live").status_code == 200
+
+
+def test_the_public_address_is_one_of_the_names(chosen: Settings) -> None:
+    shared = settings.load(
+        {"SHARING_HOME": str(chosen.home), "SHARING_PUBLIC_URL": "https://assistant.example", "SHARING_LOCAL_ACCESS": "off"}
+    )
+    client = TestClient(create_app(shared), base_url="https://assistant.example")
+    assert client.get("/health/live").status_code == 200
+    assert client.get("/health/live", headers={"Host": "other.example"}).status_code == 421
 
 
 @pytest.mark.parametrize(
