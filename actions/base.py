@@ -7,6 +7,7 @@ import secrets
 from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -14,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.people import actor_of
 from actions.services import Services, services
-from bot.links import link_to_export
+from bot.links import link_to, link_to_export
 from bot.messages import LONGEST_MESSAGE
 from bot.replies import Reply, Text
 from bot.wording import audits as audit_wording
@@ -103,7 +104,11 @@ def read_heard(tracker: Tracker) -> Heard:
 
 
 def _said(service: Services, turned: Turned) -> Reply:
-    return audit_wording.reply_to(turned.said, lambda audit, name: link_to_export(service.settings, audit, name))
+    links = audit_wording.Links(
+        export=lambda audit, name: link_to_export(service.settings, audit, name),
+        report=lambda round_: link_to(service.settings, f"/audits/report?{urlencode({'round': round_})}"),
+    )
+    return audit_wording.reply_to(turned.said, links)
 
 
 def _leading_back(reply: Reply, service: Services, actor: Actor, place: Place) -> Reply:

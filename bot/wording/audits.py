@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatch
 
@@ -10,24 +11,36 @@ from bot.replies import Button, Buttons, Element, Fact, Facts, Field, Form, Item
 from bot.wording.phrases import capital, counted, joined
 from knowledge.audits.questionnaires import DESCRIBE, TICK_IF_TRUE, Section
 from knowledge.audits.questionnaires import Item as AuditItem
+from knowledge.audits.report import ItemReport, RoundReport
 from knowledge.audits.talk import answers as reading
 from knowledge.audits.talk import said
-from knowledge.audits.types import DESCRIBED, NO, NOT_APPLICABLE, YES, AnswerView, AuditView, Given
+from knowledge.audits.types import DESCRIBED, NO, NOT_APPLICABLE, STATE_NAMES, YES, AnswerView, AuditView, Given
 
-STATES = {YES: "yes", NO: "no", NOT_APPLICABLE: "not applicable", DESCRIBED: "described"}
 FORMAT_NAMES = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "csv": "CSV", "json": "JSON (everything, for another system)"}
 LONGEST_SHOWN = 120
 MOST_NUMBERS = 15
-
-Link = Callable[[int, str], str]
-"""The address from which an audit's export can be fetched: of an audit, in a format."""
+MOST_LINES = 20
 
 
-def reply_to(values: Sequence[said.Said], link: Link) -> Reply:
+@dataclass(frozen=True)
+class Links:
+    """Where files and pages are: an audit's export in a format, and the report on a round."""
+
+    export: Callable[[int, str], str]
+    report: Callable[[str], str]
+
+
+def reply_to(values: Sequence[said.Said], links: Links) -> Reply:
     """One reply for all that is said in a turn."""
     elements: list[Element] = []
     for value in values:
-        elements += export(value, link) if isinstance(value, said.Export) else words_for(value)
+        match value:
+            case said.Export():
+                elements += export(value, links)
+            case said.Reported(report=report):
+                elements += report_in_words(report, links)
+            case _:
+                elements += words_for(value)
     asked = isinstance(values[-1], said.NotUnderstood | said.WhichPartnership) if values else False
     return Reply(tuple(_one_set_of_buttons(elements)), "asked" if asked else "answered")
 
@@ -234,7 +247,7 @@ def _read_back(kept: Sequence[AnswerView], audit: AuditView) -> Iterable[Fact]:
             audit.questionnaire.item(answer.item) for answer in kept if answer.state == state and not answer.note and not answer.entries
         ]
         if plain:
-            yield Fact(capital(STATES[state]), joined(f"{item.number} {item.short}" for item in plain))
+            yield Fact(capital(STATE_NAMES[state]), joined(f"{item.number} {item.short}" for item in plain))
     for answer in kept:
         if answer.note or answer.entries:
             item = audit.questionnaire.item(answer.item)
@@ -505,21 +518,58 @@ def _(_value: said.NoneInHand) -> list[Element]:
     ]
 
 
-@words_for.register
-def _(value: said.RoundReportWanted) -> list[Element]:
-    return [Text(f"There is no report for {value.round}.", "lead")]
-
-
-def export(value: said.Export, link: Link) -> list[Element]:
+def export(value: said.Export, links: Links) -> list[Element]:
     """Links to the audit in each format that is wanted."""
     audit = value.audit
     state = "as submitted" if not audit.is_open else f"as it stands ({audit.done} of {len(audit.questionnaire.items)} answered)"
-    items = (Item(FORMAT_NAMES[one], url=link(audit.id, one)) for one in value.formats)
+    items = (Item(FORMAT_NAMES[one], url=links.export(audit.id, one)) for one in value.formats)
     return [
         Text(f"Here is the audit of {audit.partnership} for {audit.round}, {state}:", "lead"),
         Items(tuple(items)),
         Text("The links work for 24 hours.", "note"),
     ]
+
+
+def report_in_words(report: RoundReport, links: Links) -> list[Element]:
+    """The report on a round: who is how far, what is held by how many, what was named besides, where practice differs."""
+    lead = f"Audits of {report.round}: {len(report.submitted)} submitted, {len(report.begun)} begun, {len(report.not_started)} not started, of {counted(report.partnerships, 'partnership')}."
+    elements: list[Element] = [Text(lead, "lead")]
+    if report.not_started:
+        elements.append(Text(f"Not started: {_some(report.not_started)}."))
+    if report.begun:
+        elements.append(
+            Items(
+                tuple(
+                    Item(one.partnership, f"{one.done} of {one.total} answered, last on {_day(one.at)}")
+                    for one in report.begun[:MOST_LINES]
+                )
+            )
+        )
+    for section in report.sections:
+        elements.append(Text(f"{section.section.number}. {section.section.name}", "heading"))
+        elements.append(Items(tuple(Item(f"{one.item.number} {one.item.short}", _tally_words(one)) for one in section.items)))
+    for section in report.retention:
+        remarks = [(one.item, remark) for one in section.items for remark in one.remarks]
+        if remarks:
+            elements.append(Text(f"Where practice differs, section {section.section.number}:", "heading"))
+            elements.append(
+                Items(tuple(Item(f"{remark.partnership}, {item.number}", _short(remark.text)) for item, remark in remarks[:MOST_LINES]))
+            )
+    return [*elements, Items((Item("The whole report as a page, with charts and an Excel file", url=links.report(report.round)),))]
+
+
+def _tally_words(one: ItemReport) -> str:
+    tally = one.tally
+    parts = [f"{tally.yes} yes", f"{tally.no} no"]
+    parts += [f"{tally.not_applicable} not applicable"] if tally.not_applicable else []
+    parts += [f"{tally.unanswered} not answered"] if tally.unanswered else []
+    named = f"; named: {_some([mention.text for mention in one.mentions])}" if one.mentions else ""
+    return f"{', '.join(parts)} of {tally.total}{named}"
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = [*names[:MOST_NUMBERS], *([f"{len(names) - MOST_NUMBERS} more"] if len(names) > MOST_NUMBERS else [])]
+    return joined(shown)
 
 
 def progress(audit: AuditView, section: Section) -> str:
@@ -551,7 +601,7 @@ def form(audit: AuditView, section: Section, items: Sequence[AuditItem]) -> Form
                     f"{item.number} {item.text}",
                     "choice",
                     options=("yes", "no", "not applicable"),
-                    value=STATES.get(held.state, "") if held else "",
+                    value=STATE_NAMES.get(held.state, "") if held else "",
                 )
             )
             fields.append(Field(f"{item.number} note", f"{note} on {item.number}", value=held.note if held else ""))
@@ -574,7 +624,7 @@ def _answer_words(held: AnswerView) -> str:
         return "; ".join(entry.text for entry in held.entries)
     if held.state == DESCRIBED:
         return f"“{held.note}”"
-    return f"{STATES[held.state]}, “{held.note}”" if held.note else STATES[held.state]
+    return f"{STATE_NAMES[held.state]}, “{held.note}”" if held.note else STATE_NAMES[held.state]
 
 
 def _given_words(given: Given) -> str:
@@ -582,20 +632,15 @@ def _given_words(given: Given) -> str:
         return "; ".join(given.entries)
     if given.state == DESCRIBED or given.state is None:
         return f"“{_short(given.note or '')}”"
-    return f"{STATES[given.state]}, “{_short(given.note)}”" if given.note else STATES[given.state]
+    return f"{STATE_NAMES[given.state]}, “{_short(given.note)}”" if given.note else STATE_NAMES[given.state]
 
 
 def _change_words(after: object) -> str:
     value = dict(after) if isinstance(after, dict) else {}
     if value.get("entries"):
         return "; ".join(str(text) for text in value["entries"])
-    state = STATES.get(str(value.get("state")), "")
+    state = STATE_NAMES.get(str(value.get("state")), "")
     return f"{state}, “{value['note']}”" if value.get("note") else state
-
-
-def _numbers(items: Sequence[AuditItem]) -> str:
-    shown = [item.number for item in items[:MOST_NUMBERS]]
-    return joined([*shown, f"{len(items) - MOST_NUMBERS} more"] if len(items) > MOST_NUMBERS else shown)
 
 
 def _short(text: str) -> str:

@@ -266,7 +266,7 @@ CHECKS: dict[str, Callable[..., bool]] = {
     "review": _says(said.Review),
     "submit": _says(said.SubmitAsked),
     "export": _says(said.Export),
-    "report": _says(said.RoundReportWanted),
+    "report": _says(said.Reported),
     "about": _says(said.About),
 }
 
@@ -286,7 +286,7 @@ OUTSIDE: dict[str, Callable[[Entry, Turned], bool]] = {
     "review": lambda _entry, turned: _one(turned, said.Review) is not None,
     "submit": lambda _entry, turned: _one(turned, said.SubmitAsked) is not None,
     "export": lambda _entry, turned: _one(turned, said.Export) is not None,
-    "report": lambda _entry, turned: _one(turned, said.RoundReportWanted) is not None,
+    "report": lambda _entry, turned: _one(turned, said.Reported) is not None,
     "reopen": lambda _entry, turned: _one(turned, said.ReopenAsked) is not None or _one(turned, said.Reopened) is not None,
     "about": lambda _entry, turned: _one(turned, said.About) is not None,
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from knowledge.actors import Actor
 from knowledge.audits import audits
 from knowledge.audits.questionnaires import DESCRIBE, Item, Questionnaire, Section
+from knowledge.audits.report import report_round, rounds
 from knowledge.audits.talk import place as at
 from knowledge.audits.talk import said as say
 from knowledge.audits.talk.answers import (
@@ -42,6 +43,7 @@ from knowledge.audits.talk.nearest import suggested
 from knowledge.audits.talk.opening import Opener
 from knowledge.audits.talk.place import Place
 from knowledge.audits.talk.said import Said
+from knowledge.audits.talk.starting import round_in
 from knowledge.audits.talk.words import plain, verdicts
 from knowledge.audits.types import NO, YES, AuditView, Given, Kept
 from knowledge.database import Database
@@ -95,7 +97,7 @@ class AuditTalk:
         if wanted == "about":
             return Turned((self._opener.about(),), place)
         if wanted == "report":
-            return Turned((say.RoundReportWanted(self._opener.round_of(heard.text)),), place)
+            return Turned((self._reported(actor, heard.text),), place)
         if wanted == "status" and place.audit is None:
             lines = audits.list_audits(self._database, actor)
             if len(lines) != 1 or not lines:
@@ -368,11 +370,16 @@ class AuditTalk:
             case "export":
                 return say.Export(view, _formats(heard.text))
             case "report":
-                return say.RoundReportWanted(self._opener.round_of(heard.text) or view.round)
+                return self._reported(actor, heard.text)
             case "about" | "help":
                 return self._opener.about()
             case _:
                 return None
+
+    def _reported(self, actor: Actor, text: str) -> Said:
+        """The report over the round that a text names, else over the newest."""
+        round_ = round_in(text) or next(iter(rounds(self._database)), "")
+        return say.Reported(report_round(self._database, actor, round_)) if round_ else say.NoneInHand()
 
     def _moved(self, actor: Actor, command: Command, place: Place, view: AuditView, item: Item | None) -> Turned:
         """A command that answers or goes somewhere, which only an open audit allows."""

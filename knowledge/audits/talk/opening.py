@@ -37,10 +37,6 @@ class Opener:
             questionnaire = questionnaire_of(latest_questionnaire(session, "information-held"))
         return say.About(questionnaire.title, tuple(section.name for section in questionnaire.sections), len(questionnaire.items))
 
-    def round_of(self, text: str) -> str:
-        """The round that a text names, else the newest that there is, else this year."""
-        return round_in(text) or str(now().year)
-
     def find(self, actor: Actor, text: str, place: Place) -> tuple[AuditView, bool] | Said:
         """The audit that a text calls for, and whether it was begun now; what has to be asked first otherwise."""
         wanted = place.wanted or "start"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.audits.questionnaires import Item, Section
+from knowledge.audits.report import RoundReport
 from knowledge.audits.talk.answers import Doubt
 from knowledge.audits.types import AuditLine, AuditView, ChangeView, Given, Kept
 
@@ -193,10 +194,10 @@ class Export(Said):
 
 
 @dataclass(frozen=True)
-class RoundReportWanted(Said):
-    """The report over all partnerships of a round is wanted."""
+class Reported(Said):
+    """The report over all partnerships of a round."""
 
-    round: str
+    report: RoundReport
 
 
 @dataclass(frozen=True)
