@@ -16,6 +16,7 @@ from knowledge.audits.talk import answers as reading
 from knowledge.audits.talk import said
 from knowledge.audits.types import DESCRIBED, NO, NOT_APPLICABLE, STATE_NAMES, YES, AnswerView, AuditView, Given
 
+STATES = {state: name.lower() for state, name in STATE_NAMES.items()}
 FORMAT_NAMES = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "csv": "CSV", "json": "JSON (everything, for another system)"}
 LONGEST_SHOWN = 120
 MOST_NUMBERS = 15
@@ -247,7 +248,7 @@ def _read_back(kept: Sequence[AnswerView], audit: AuditView) -> Iterable[Fact]:
             audit.questionnaire.item(answer.item) for answer in kept if answer.state == state and not answer.note and not answer.entries
         ]
         if plain:
-            yield Fact(capital(STATE_NAMES[state]), joined(f"{item.number} {item.short}" for item in plain))
+            yield Fact(capital(STATES[state]), joined(f"{item.number} {item.short}" for item in plain))
     for answer in kept:
         if answer.note or answer.entries:
             item = audit.questionnaire.item(answer.item)
@@ -601,7 +602,7 @@ def form(audit: AuditView, section: Section, items: Sequence[AuditItem]) -> Form
                     f"{item.number} {item.text}",
                     "choice",
                     options=("yes", "no", "not applicable"),
-                    value=STATE_NAMES.get(held.state, "") if held else "",
+                    value=STATES.get(held.state, "") if held else "",
                 )
             )
             fields.append(Field(f"{item.number} note", f"{note} on {item.number}", value=held.note if held else ""))
@@ -624,7 +625,7 @@ def _answer_words(held: AnswerView) -> str:
         return "; ".join(entry.text for entry in held.entries)
     if held.state == DESCRIBED:
         return f"“{held.note}”"
-    return f"{STATE_NAMES[held.state]}, “{held.note}”" if held.note else STATE_NAMES[held.state]
+    return f"{STATES[held.state]}, “{held.note}”" if held.note else STATES[held.state]
 
 
 def _given_words(given: Given) -> str:
@@ -632,14 +633,14 @@ def _given_words(given: Given) -> str:
         return "; ".join(given.entries)
     if given.state == DESCRIBED or given.state is None:
         return f"“{_short(given.note or '')}”"
-    return f"{STATE_NAMES[given.state]}, “{_short(given.note)}”" if given.note else STATE_NAMES[given.state]
+    return f"{STATES[given.state]}, “{_short(given.note)}”" if given.note else STATES[given.state]
 
 
 def _change_words(after: object) -> str:
     value = dict(after) if isinstance(after, dict) else {}
     if value.get("entries"):
         return "; ".join(str(text) for text in value["entries"])
-    state = STATE_NAMES.get(str(value.get("state")), "")
+    state = STATES.get(str(value.get("state")), "")
     return f"{state}, “{value['note']}”" if value.get("note") else state
 
 
