@@ -318,6 +318,10 @@ def _(value: said.Why) -> list[Element]:
 @words_for.register
 def _(value: said.WhoAnswered) -> list[Element]:
     audit, item = value.audit, value.item
+    if value.section is not None:
+        lines = ((one, audit.answer(one)) for one in value.section.items)
+        told = (Item(f"{one.number} {one.short}", f"{held.by}, {_moment(held.at)}" if held else "not answered") for one, held in lines)
+        return [Text(f"Section {value.section.number}, {value.section.name.lower()}:", "lead"), Items(tuple(told))]
     if item is None:
         rows = [(answer.by, answer.at) for answer in audit.answers.values() if answer.confirmed]
         latest = {by: max(at for other, at in rows if other == by) for by, _ in rows}

@@ -239,7 +239,9 @@ def _explain(_form: Questionnaire, entry: Entry, _place: Place, turned: Turned, 
 
 def _who(_form: Questionnaire, entry: Entry, _place: Place, turned: Turned, _after: AuditView) -> bool:
     told = _one(turned, said.WhoAnswered)
-    return told is not None and (not entry.to or (told.item is not None and told.item.number == entry.to))
+    return told is not None and (
+        not entry.to or entry.to in ((told.item.number if told.item else ""), str(told.section.number if told.section else ""))
+    )
 
 
 def _says(kind: type[Any], **wanted: object) -> Callable[..., bool]:

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from knowledge.audits.questionnaires import Item, Questionnaire, Section
 from knowledge.audits.talk import subjects as naming
-from knowledge.audits.talk.words import is_filler, plain, verdicts
+from knowledge.audits.talk.words import NUMBER_WORDS, is_filler, plain, verdicts
 
 ANSWER, QUESTION, CHAT = "answer", "question", "chat"
 COMMANDS = frozenset(
@@ -78,7 +78,7 @@ _SPELT: tuple[tuple[str, str], ...] = (
     ),
     (
         "explain",
-        r"what(?: does| do)? (?:this|that|it|these)(?: one)?(?: item)?(?: means?| is)?|what do you mean|explain(?: (?:this|that|it))?(?: please)?|meaning|what'?s (?:this|that|it)(?: mean)?|\?+|huh|i don'?t (?:understand|get it)|eg|e\.g\.?|for example|example|such as|like what",
+        r"what(?: does| do)? (?:this|that|it|these)(?: one)?(?: item)?(?: means?| is)?|what do you mean|explain(?: (?:this|that|it))?(?: please)?|meaning|what'?s (?:this|that|it)(?: mean)?|\?+|huh|i don'?t (?:understand|get it|get this)(?: one)?|(?:i'?m )?not following(?: this| that)?(?: one)?|you'?ve lost me|i'?m lost|wot|eh|pardon|come again|no idea what (?:this|that|it) (?:means|is)|eg|e\.g\.?|for example|example|such as|like what",
     ),
     ("who", r"who (?:answered|did|put|changed|filled in|said) (?:that|this|it|these)(?: one)?|who (?:was|did) (?:that|it)"),
     (
@@ -94,6 +94,10 @@ _SPELT: tuple[tuple[str, str], ...] = (
     (
         "whole",
         r"(?:the )?whole section|all at once|section at (?:once|a time)|show (?:me )?the (?:whole )?(?:section|list)(?: again)?|list(?: them)?(?: again)?",
+    ),
+    (
+        "chat",
+        r"(?:many )?(?:thanks|thank you|thx|ta|cheers|much appreciated)(?: (?:so much|very much|a lot|mate|love|for (?:that|this|your help)))?|hello|hi|hiya|good (?:morning|afternoon)",
     ),
     ("help", r"help|what can i (?:say|do|type)|commands?|options?|how does this work"),
 )
@@ -121,6 +125,19 @@ _OF_ITEM = (
         ),
     ),
     ("why", re.compile(rf"\W*{_POLITE}why (?:do you (?:ask|need|want) )?(?:item |number |for )?(\d{{1,2}}\.\d{{1,2}}){_END}")),
+)
+_NUMBER = "|".join(NUMBER_WORDS)
+_GOTO_SECTION = re.compile(rf"\W*{_POLITE}(?:(?:{_TO})\s+)?section\s+({_NUMBER}){_END}")
+_GOTO_NAMED = re.compile(
+    rf"\W*{_POLITE}(?:{_TO}|see|(?:have a )?look at|get on to|jump into)\s+(?:the\s+)?(?P<what>[^,.;]{{3,80}}?)\s+(?:bit|section|part|questions)\b"
+)
+_EXPLAIN_PLACE = re.compile(
+    rf"\W*{_POLITE}(?:explain|what(?:'s|s| is| does)|wots?)\s+(?:number |item |no\.? |section )?(\d{{1,2}}(?:\.\d{{1,2}})?)(?:\s+(?:on about|about|mean|means|asking|all about|for|supposed to mean)|\s*[,?]|$)"
+)
+_WHO_SECTION = re.compile(rf"\W*{_POLITE}(?:who|when)\b.*\bsection\s+(\d{{1,2}}){_END}")
+_INTERJECTS = re.compile(
+    r"^\W*(?:(?:oh|ah|no|wait|hang on|hold on|sorry|actually|hmm|um)[\s,.!]+)+(?=(?:i|can|could|let|we|go|take|change|need|back|want)\b)",
+    re.I,
 )
 _WORDS = re.compile(r"[a-z]+")
 SURE, LIKELY = 0.5, 0.3
@@ -157,6 +174,14 @@ class Command:
 def spelt_out(text: str, questionnaire: Questionnaire, section: Section | None) -> Command | None:
     """The command of a message that is one by its very words."""
     low = plain(text)
+    if match := _GOTO_SECTION.fullmatch(low):
+        return _place("goto", str(NUMBER_WORDS[match.group(1)]), questionnaire, section)
+    if (match := _GOTO_NAMED.match(low)) and (named := _section_named(match["what"], questionnaire)):
+        return Command("goto", section=named)
+    if match := _EXPLAIN_PLACE.match(low):
+        return _place("explain", match.group(1), questionnaire, section)
+    if match := _WHO_SECTION.fullmatch(low):
+        return _place("who", match.group(1), questionnaire, None)
     if match := _GOTO.fullmatch(low):
         return _place("goto", match.group(1) or match.group(2), questionnaire, section)
     if match := _CHANGE.fullmatch(low):
@@ -173,6 +198,11 @@ def spelt_out(text: str, questionnaire: Questionnaire, section: Section | None) 
         if pattern.fullmatch(low):
             return Command(name)
     return None
+
+
+def without_interjection(text: str) -> str:
+    """The text without the 'no wait' that it begins with, which denies nothing."""
+    return _INTERJECTS.sub("", text)
 
 
 def named_place(name: str, text: str, questionnaire: Questionnaire, section: Section | None) -> Command:
@@ -197,12 +227,23 @@ def named_place(name: str, text: str, questionnaire: Questionnaire, section: Sec
         return Command(name, item)
     if named := naming.names_of(here).found(low):
         return Command(name, named[0].items[0])
-    elsewhere = [(other, subject) for other in questionnaire.sections if other != here for subject in naming.names_of(other).found(low)]
+    elsewhere = _named_elsewhere(low, questionnaire, here)
+    if elsewhere and name in ("change", "note", "explain", "who"):
+        return Command(name, elsewhere)
     if by_name := _section_named(low, questionnaire):
         return Command(name, section=by_name)
-    if len({subject.items[0].key for _, subject in elsewhere}) == 1:
-        return Command(name, elsewhere[0][1].items[0])
-    return Command(name)
+    return Command(name, elsewhere)
+
+
+def _named_elsewhere(low: str, questionnaire: Questionnaire, here: Section) -> Item | None:
+    """The one item of another section that a text names."""
+    named = {
+        subject.items[0].key: subject.items[0]
+        for one in questionnaire.sections
+        if one != here
+        for subject in naming.names_of(one).found(low)
+    }
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _place(name: str, number: str | None, questionnaire: Questionnaire, section: Section | None, *, whole: bool = False) -> Command | None:

@@ -5,6 +5,7 @@ Answers are kept in the database before anything is said of them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -38,6 +39,7 @@ from knowledge.audits.talk.commands import (
     is_written_as_answer,
     named_place,
     spelt_out,
+    without_interjection,
 )
 from knowledge.audits.talk.nearest import suggested
 from knowledge.audits.talk.opening import Opener
@@ -60,6 +62,10 @@ _FORMAT_WORDS = {
     "pdf": "pdf",
     "json": "json",
 }
+
+_STARTS = re.compile(
+    r"\b(?:do|start|begin|resume|open|continue|carry on with|get on with|crack on with|back to)\s+(?:the |our |my |this |that |a |an )?(?:\w+ ){0,4}?audit\b(?!\s+(?:committee|trail|of (?:account|finance)))"
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,8 @@ class AuditTalk:
                 return turned
         if place.active and place.audit is not None:
             return self._within(actor, heard, place)
+        if not heard.kind.startswith("audit_") and _STARTS.search(plain(heard.text)):
+            heard = replace(heard, kind="audit_start")
         if heard.kind.startswith("audit_"):
             return self._called(actor, heard, place)
         return Turned((), place, taken=False)
@@ -171,10 +179,12 @@ class AuditTalk:
     def _command_of(self, heard: Heard, place: Place, view: AuditView, section: Section) -> Command | None:
         """The command that a message is, None when it is an answer, a question or talk."""
         spelt = spelt_out(heard.text, view.questionnaire, section)
+        if spelt and spelt.name == CHAT:
+            return None
         if spelt and not (spelt.name in ("back", "explain") and place.asks == at.NOTE and heard.sounds_like == ANSWER):
             return spelt
         name = heard.sounds_like
-        if name not in COMMANDS or heard.likelihood(name) < SURE:
+        if name not in COMMANDS or not self._is_likely(name, heard):
             return None
         if name in ("change", "note", "goto", "submit", "start") and self._carries_answer(heard, view, section, place):
             return None
@@ -184,12 +194,18 @@ class AuditTalk:
             return self._note_of(heard, view, section)
         return named_place(name, heard.text, view.questionnaire, section)
 
+    @staticmethod
+    def _is_likely(name: str, heard: Heard) -> bool:
+        """Whether a message is likely enough a command: likely at all, or much likelier than anything else it could be."""
+        likely = heard.likelihood(name)
+        return likely >= SURE or (likely >= LIKELY and likely > 1.5 * max(heard.likelihood(ANSWER), heard.likelihood(QUESTION)))
+
     def _carries_answer(self, heard: Heard, view: AuditView, section: Section, place: Place) -> bool:
         """Whether a message that sounds like a command brings the new answer along: 'change 2.4 to yes'."""
-        low = plain(heard.text)
-        if not verdicts(low):
+        text = without_interjection(heard.text)
+        if not verdicts(plain(text)):
             return False
-        read = read_section(heard.text, view.questionnaire, section)
+        read = read_section(text, view.questionnaire, section)
         return bool(read.given) and not read.doubts and any(one.state for one in read.given)
 
     def _note_of(self, heard: Heard, view: AuditView, section: Section) -> Command:
@@ -204,6 +220,8 @@ class AuditTalk:
         """Whether the message is a question of the other kind, or talk."""
         if is_written_as_answer(heard.text):
             return False
+        if (spelt := spelt_out(heard.text, view.questionnaire, None)) and spelt.name == CHAT:
+            return True
         if heard.sounds_like in (QUESTION, CHAT):
             likely = heard.likelihood(heard.sounds_like)
             return likely >= SURE or (likely >= LIKELY and (asks(heard.text) or heard.likelihood(ANSWER) < LIKELY))
@@ -366,6 +384,8 @@ class AuditTalk:
             case "why":
                 return say.Why(meant)
             case "who":
+                if command.section:
+                    return say.WhoAnswered(view, None, section=command.section)
                 return say.WhoAnswered(view, item, audits.list_changes(self._database, actor, view.id, item.key) if item else ())
             case "export":
                 return say.Export(view, _formats(heard.text))

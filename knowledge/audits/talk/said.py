@@ -119,11 +119,12 @@ class Why(Said):
 
 @dataclass(frozen=True)
 class WhoAnswered(Said):
-    """Who answered an item, and what it was before; or who answered in all, when no item is named."""
+    """Who answered an item, and what it was before; the items of a section; or who answered in all, when none is named."""
 
     audit: AuditView
     item: Item | None
     changes: tuple[ChangeView, ...] = ()
+    section: Section | None = None
 
 
 @dataclass(frozen=True)

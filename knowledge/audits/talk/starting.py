@@ -3,126 +3,191 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from knowledge.audits.talk.words import plain
+from knowledge import search
+from knowledge.audits.talk.words import FILLER, plain
 from knowledge.values import key, one_line
 
 ALIKE = 88
 WORTH_ASKING = 70
 _ROUND = re.compile(r"(?<!\d)(20\d\d(?:\s?[/-]\s?(?:20)?\d\d)?)(?!\d)")
-_MARKED = re.compile(
-    r"\b(?:audit|round|one|it|form|that|this)\b[^.?!\n]*?\b(?:for|of|from|at|on behalf of)\s+(?:the\s+)?(?P<name>[^,.;:?!\n]+)|\b(?:for|with)\s+(?:the\s+)?(?P<other>[^,.;:?!\n]+)"
-    r"|(?P<whose>[\w&'’ .-]+?)(?:'s|s'|’s)\s+(?:\d{4}\s+)?(?:information\s+)?audit|\baudit\s*[-–:,]\s*(?P<after>[^,.;:?!\n]+)"
-    r"|\b(?:i'm|im|i am|we're|we are|this is)\s+(?:from\s+|at\s+|with\s+)?(?:the\s+)?(?P<we>[^,.;:?!\n]+)"
-)
-_NAME_FIRST = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|morning|afternoon|please|pls|can|could|i|we|you|want|need|would|like|to|start|begin|open|do|resume|carry|continue|on|go|with|get|going|set|up|kick|off|new|a|an|the|our|let's|lets|us|me)\s+)*"
-    r"(?P<name>[\w&'’ .-]+?)\s+(?:audit|information audit)\b"
-)
-_ENDS = re.compile(
-    r"\s*\b(?:please|pls|thanks|thank you|ta|cheers|now|again|today|asap|audit|round|this (?:year|time|term)|next year|if (?:you|we) (?:can|could|may)|when you can|partnership'?s?|information held|of information held|"
-    r"(?:and|so) (?:we|i|can|let).*|where (?:we|i).*|that (?:we|i|she|he|they).*|which (?:we|i|she|he|they).*|before .*|by (?:friday|monday|tuesday|wednesday|thursday|the end).*|from where .*|instead)\b\.?\s*$",
-    re.I,
-)
-_NO_NAME = frozenset(
+_WORD = re.compile(r"[A-Za-z0-9][\w’'-]*|&")
+_OF_PARTNERSHIPS = frozenset(
     [
-        "us",
-        "we",
-        "me",
-        "it",
-        "them",
-        "our",
-        "my",
-        "ours",
-        "mine",
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "year",
-        "round",
-        "information",
-        "new",
-        "audit",
-        "audits",
-        "one",
-        "ones",
-        "form",
-        "now",
-        "today",
-        "last",
-        "next",
-        "here",
-        "everything",
-        "everyone",
-        "all",
         "partnership",
         "partnerships",
-        "which",
-        "whose",
-        "what",
-        "when",
-        "same",
-        "again",
-        "where",
-        "left",
-        "off",
-        "stopped",
-        "held",
-        "and",
-        "of",
-        "for",
-        "in",
-        "on",
-        "by",
-        "with",
-        "i",
-        "you",
-        "she",
-        "he",
-        "they",
-        "start",
-        "started",
-        "begin",
-        "resume",
-        "continue",
-        "carry",
-        "review",
-        "time",
-        "term",
-        "data",
-        "sharing",
-        "gdpr",
-        "ico",
-        "annual",
-        "colleague",
-        "bit",
-        "lunch",
-        "work",
-        "team",
-        "school",
+        "eip",
+        "inclusion",
+        "education",
+        "behaviour",
+        "secondary",
+        "p'ship",
+        "pship",
         "schools",
-        "council",
-        "authority",
-        "yesterday",
-        "morning",
-        "afternoon",
+        "consortium",
+        "federation",
+        "pathways",
+    ]
+)
+_JOINS = frozenset(("&", "and", "of", "with", "in"))
+_NEVER = frozenset(
+    [
         "monday",
         "tuesday",
         "wednesday",
         "thursday",
         "friday",
-        "finished",
-        "done",
-        "old",
-        "previous",
-        "latest",
-        "current",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "sept",
+        "word",
+        "excel",
+        "pdf",
+        "csv",
+        "json",
+        "audit",
+        "audits",
+        "adit",
+        "questionnaire",
+        "info",
+        "information",
+        "form",
+        "gdpr",
+        "ico",
+        "dpo",
+        "sims",
+        "la",
+        "lea",
+        "hi",
+        "hello",
+        "hey",
+        "ok",
+        "okay",
+        "good",
+        "please",
+        "pls",
+        "thanks",
+        "cheers",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "i'm",
+        "im",
+        "ive",
+        "i've",
+        "id",
+        "i'd",
+        "ill",
+        "i'll",
+        "cant",
+        "can't",
+        "dont",
+        "don't",
+        "didnt",
+        "didn't",
+        "wont",
+        "won't",
+        "thats",
+        "that's",
+        "whats",
+        "what's",
+        "lets",
+        "let's",
+        "u",
+        "ur",
+        "wanna",
+        "gonna",
+        "gotta",
+        "asap",
+        "wld",
+        "thx",
+        "ta",
+        "whos",
+        "who's",
+        "wheres",
+        "where's",
+        "hows",
+        "how's",
+        "isnt",
+        "isn't",
+        "havent",
+        "haven't",
+        "everyones",
+        "everyone's",
+        "theres",
+        "there's",
+        "wots",
+        "wot",
+        "abuot",
+        "b4",
+        "round",
+        "data",
+        "retention",
+        "accuracy",
+        "sections",
+        "section",
+        "overview",
+        "unlock",
+        "reopen",
+        "unpause",
+        "resume",
+        "crashed",
+        "laptop",
+        "browser",
+        "halfway",
     ]
 )
+_MARKS_BEFORE = re.compile(
+    r"(?:\b(?:for|of|from|at|with|behalf of|called|named|is|are|we're|we are|resume|reopen|open(?: up)?|load up|start|begin|continue|audit|round|one|called)|=|[-–:,])\s+(?:the\s+|a\s+|\"|“|')*$",
+    re.I,
+)
+_MARKS_AFTER = re.compile(
+    r"^(?:'s|’s|s')?\s*(?:\d{4}\s+)?(?:partnership'?s?\s+)?(?:information\s+|data\s+)?(?:audits?|adit|one|round|,?\s*(?:audit|resume|start|this year))\b",
+    re.I,
+)
+
+
+_SMALL = (
+    "a about after again all already am an and any anybody anyone anything are as at be been before being both but by can case come comes could did do does doing done down each else "
+    "ever every everybody everyone everything few first for from get gets getting give gives go goes going gone got had half has have having he her here him his how if in into is it its "
+    "just keep kept last later least left less let like little long look lot made make makes many me mine more most much must my need needs never new next no nobody none nor not nothing now "
+    "of off often on once one ones only or other others our ours out over own part please put quite rather re ready really said same say see send sent set she should show since so some "
+    "somebody someone something soon still stop such take taken tell than that the their theirs them then there these they thing things this those though through till time to too try under "
+    "until up us use used using very want wants was way we well were what when where which while who whole whose why will with within without would wrong year yes yet you your yours "
+    "finished finish completed complete submitted submit submission submt outstanding answers answered answer ticks ticked tick progress stats graph completion differences editing editable edit "
+    "correction amend compulsory fresh mistake draft file copy print download export spreadsheet attachment computer memory office printer filing cabinet recap summary review status held hold "
+    "holding attend create continue carry begin begun began start started starting pause paused resumed lodge unlocked pls administrator manager head schools' returned return saved save "
+    "leavers taking covering crashed picking switched whatever testing diagnostic"
+)
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    """Words that are no names by themselves."""
+    return (
+        frozenset((Path(search.__file__).parent / "everyday_words.txt").read_text("utf-8").split())
+        | _NEVER
+        | FILLER
+        | frozenset(_SMALL.split())
+    )
 
 
 def round_in(text: str) -> str:
@@ -133,39 +198,83 @@ def round_in(text: str) -> str:
 
 def name_in(text: str) -> str:
     """The partnership that a text seems to name, in its own letters; empty when it names none."""
-    without = _ROUND.sub(" ", text)
-    low = plain(without)
-    for pattern in (_MARKED, _NAME_FIRST):
-        for match in pattern.finditer(low):
-            group = next((name for name, value in match.groupdict().items() if value), None)
-            if group and (name := _trimmed(without[match.start(group) : match.end(group)])):
-                return name
-    return ""
+    without = _ROUND.sub(lambda year: " " * len(year.group()), text)
+    spans = [(start, end) for start, end in _spans(without) if _marked(without, start, end)]
+    if not spans:
+        return ""
+    start, end = max(spans, key=lambda span: (_marked(without, *span), span))
+    return one_line(without[start:end]).strip(" -–'’")
 
 
-def _trimmed(text: str) -> str:
-    name, before = one_line(text).strip(" -–'\"“”"), None
-    while name != before:
-        before = name
-        name = _ENDS.sub("", name).strip(" -–,'\"“”")
-        name = re.sub(r"^(?:the|our|a|an|for|of)\s+", "", name, flags=re.I)
-    words = re.findall(r"[\w']+", plain(name))
-    return name if words and not all(word in _NO_NAME for word in words) and len(words) <= 8 else ""
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Runs of words that could be a name: with a capital, or no everyday words; 'and' only within one."""
+    shouted = text.upper() == text
+    words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    spans: list[list[int]] = []
+    open_joins = False
+    last_end = -1
+    for number, (word, start, end) in enumerate(words):
+        low = plain(word)
+        base = low.removesuffix("'s")
+        capital = word[:1].isupper() and not shouted and number > 0
+        namely = base in _OF_PARTNERSHIPS or _could_be_a_name(base, low, capital=capital)
+        gap = text[last_end:start] if last_end >= 0 else ""
+        if namely and spans and (gap.strip() in ("", "-") or open_joins) and last_end >= 0 and not re.search(r"[.,;:!?\n]", gap):
+            spans[-1][1] = end - (2 if low.endswith("'s") else 0)
+        elif namely and base not in _OF_PARTNERSHIPS:
+            spans.append([start, end - (2 if low.endswith("'s") else 0)])
+        elif namely and capital:
+            spans.append([start, end])
+        if namely:
+            last_end, open_joins = end, False
+        elif base in _JOINS and last_end >= 0 and text[last_end:start].strip() == "":
+            last_end, open_joins = end, True
+        else:
+            last_end, open_joins = -1, False
+    return [(start, end) for start, end in spans]
+
+
+def _could_be_a_name(base: str, low: str, *, capital: bool) -> bool:
+    """Whether a word can be (part of) a name: no everyday word, or one with a capital that is not a small word."""
+    if not base.isalpha() or len(base) < 2 or low in _NEVER or base in _NEVER:
+        return False
+    return base not in _SMALL.split() and base not in FILLER if capital else base not in _everyday()
+
+
+def _marked(text: str, start: int, end: int) -> int:
+    """How much speaks for a run of words being the partnership's name; 0 when nothing does."""
+    own = {plain(word) for word in _WORD.findall(text[start:end])}
+    rest = text[:start] + text[end:]
+    bare = len(_WORD.findall(rest)) <= 4
+    return (
+        3 * bool(own & _OF_PARTNERSHIPS)
+        + 2 * bool(_MARKS_BEFORE.search(text[:start]))
+        + 2 * bool(_MARKS_AFTER.match(text[end:]))
+        + (1 if bare else 0)
+    )
 
 
 def known_name(name: str, known: tuple[str, ...]) -> str | None:
-    """The known partnership of this name, however it is spelt; None when none or two fit."""
+    """The known partnership of this name, however it is spelt or shortened; None when none or two fit."""
     exact = [one for one in known if key(one) == key(name)]
     if exact:
         return exact[0]
-    close = like(name, known, ALIKE)
-    return close[0] if len(close) == 1 else None
+    fitting = [one for one in known if _shortens(name, one) or fuzz.ratio(_bare(name), _bare(one)) >= ALIKE]
+    return fitting[0] if len(fitting) == 1 else None
 
 
-def like(name: str, known: tuple[str, ...], at_least: float = WORTH_ASKING) -> tuple[str, ...]:
+def like(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """Known partnerships whose names are like it, most alike first."""
-    found = process.extract(_bare(name), {one: _bare(one) for one in known}, scorer=fuzz.WRatio, score_cutoff=at_least, limit=5)
+    found = process.extract(
+        _bare(name), {one: _bare(one) for one in known}, scorer=fuzz.token_set_ratio, score_cutoff=WORTH_ASKING, limit=5
+    )
     return tuple(one for _, _, one in found)
+
+
+def _shortens(name: str, known: str) -> bool:
+    """Whether every word of a name is one of the known name's, but for a slip of the finger."""
+    own, full = _bare(name).split(), _bare(known).split()
+    return bool(own) and all(any(word == other or (len(word) > 4 and fuzz.ratio(word, other) >= ALIKE) for other in full) for word in own)
 
 
 def mentioned(text: str, known: tuple[str, ...]) -> str | None:
@@ -177,4 +286,5 @@ def mentioned(text: str, known: tuple[str, ...]) -> str | None:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"\b(?:partnership|education|inclusion|and|eip|the)\b|&", " ", key(name)).strip() or key(name)
+    words = re.sub(r"\b(?:partnerships?|education|inclusion|behaviour|secondary|and|eip|the)\b|&", " ", key(name)).split()
+    return " ".join(words) or key(name)
