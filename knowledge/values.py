@@ -20,9 +20,10 @@ def one_line(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    spaced = _SPACE.sub(" ", unicodedata.normalize("NFC", whole))
+    spaced = _SPACE.sub(" ", whole)
     kept = "".join(character for character in spaced if character in _JOINERS or unicodedata.category(character) not in _UNSEEN)
-    return _SPACE.sub(" ", kept).strip()
+    # Composed last: an unseen character between a letter and its accent kept them apart.
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", kept)).strip()
 
 
 def key(text: str) -> str:

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.errors import Invalid
 from knowledge.values import document_format, key, one_line, required, slug, web_address
@@ -11,6 +13,15 @@ def test_a_value_is_kept_on_one_line_without_unseen_characters() -> None:
 def test_a_broken_character_does_not_reach_the_database() -> None:
     assert one_line("a\ud83d b") == "a\ufffd b"
     assert one_line("\ud83d\ude00") == "😀"
+
+
+@given(st.text())
+def test_what_is_fit_to_keep_stays_as_it_is(text: str) -> None:
+    assert one_line(one_line(text)) == one_line(text)
+
+
+def test_an_accent_joins_its_letter_when_what_was_between_them_is_gone() -> None:
+    assert one_line("Cafe\u200e\u0301") == "Café"
 
 
 def test_capitals_spaces_and_curly_quotes_make_no_other_name() -> None:
