@@ -15,10 +15,11 @@ IMPORTED_AS = {
     "axe-playwright-python": "axe_playwright_python",
     "beautifulsoup4": "bs4",
     "psycopg[binary]": "psycopg",
+    "python-docx": "docx",
     "pyyaml": "yaml",
     "rasa-sdk": "rasa_sdk",
 }
-NOT_IMPORTED = {"mypy", "pytest-timeout", "ruff", "types-PyYAML", "uv", "psycopg[binary]", "jinja2"}
+NOT_IMPORTED = {"mypy", "pytest-timeout", "ruff", "types-PyYAML", "types-openpyxl", "uv", "psycopg[binary]", "jinja2"}
 """Programs, plugins, and what another library loads by name."""
 
 
