@@ -37,6 +37,11 @@ class Actor:
         if ADMIN not in self.roles:
             raise NotAllowed("Only an admin can see the audits of all partnerships.")
 
+    def must_import_audits(self) -> None:
+        """Raise NotAllowed unless the actor may bring in audits, whose answers are in other people's names."""
+        if ADMIN not in self.roles:
+            raise NotAllowed("Only an admin can import an audit, because its answers are in other people's names.")
+
 
 def local_admin(name: str = "local") -> Actor:
     """The person at the keyboard of an embedded install, who may do everything."""

@@ -65,9 +65,14 @@ def find_audit(database: Database, partnership: str, round_: str) -> int | None:
 def view_audit(database: Database, actor: Actor, audit: int) -> AuditView:
     """The audit as it stands; NotFound, NotAllowed."""
     with database.session() as session:
-        row = _held(session, audit)
-        actor.must_audit(row.partnership.name)
-        return _view(session, row)
+        return view_in(session, actor, audit)
+
+
+def view_in(session: Session, actor: Actor, audit: int) -> AuditView:
+    """The same in a session of the caller's."""
+    row = _held(session, audit)
+    actor.must_audit(row.partnership.name)
+    return _view(session, row)
 
 
 def list_changes(database: Database, actor: Actor, audit: int, item: str | None = None) -> tuple[ChangeView, ...]:
@@ -110,7 +115,7 @@ def give(database: Database, actor: Actor, audit: int, answers: Sequence[Given],
     `seen` is the audit's `latest` when it was shown to who answers. What was changed since then, by whomever, is not overwritten
     but comes back as a clash, unless both say the same. None means that everything is known.
     """
-    with _writing(database, audit) as session:
+    with writing(database, audit) as session:
         row = _open_audit(session, actor, audit)
         questionnaire = questionnaire_of(row.questionnaire)
         held = {answer.item: answer for answer in row.answers}
@@ -139,12 +144,12 @@ def give(database: Database, actor: Actor, audit: int, answers: Sequence[Given],
 def confirm(database: Database, actor: Actor, audit: int, items: Iterable[str]) -> AuditView:
     """Confirm answers that were carried over from an earlier round as still true."""
     wanted = set(items)
-    with _writing(database, audit) as session:
+    with writing(database, audit) as session:
         row = _open_audit(session, actor, audit)
         for answer in row.answers:
             if answer.item in wanted and not answer.confirmed:
                 change = _note_change(session, actor, row, "confirmed", answer.item, None, _plain(answer))
-                answer.confirmed, answer.change, answer.by, answer.at = True, change.id, actor.name, change.at
+                answer.confirmed, answer.change, answer.by, answer.at = True, change.id, change.by, change.at
         session.flush()
         view = _view(session, row)
         session.commit()
@@ -153,7 +158,7 @@ def confirm(database: Database, actor: Actor, audit: int, items: Iterable[str]) 
 
 def carry_over(database: Database, actor: Actor, audit: int) -> AuditView:
     """Start from the answers of the partnership's round before, each to be confirmed; NotFound when there is none."""
-    with _writing(database, audit) as session:
+    with writing(database, audit) as session:
         row = _open_audit(session, actor, audit)
         before = _round_before(session, row)
         if before is None:
@@ -188,7 +193,7 @@ def round_before(database: Database, actor: Actor, audit: int) -> AuditView | No
 
 def submit(database: Database, actor: Actor, audit: int) -> AuditView:
     """Submit the audit as it stands, whether or not everything is answered, and keep it exactly so for good."""
-    with _writing(database, audit) as session:
+    with writing(database, audit) as session:
         row = _open_audit(session, actor, audit)
         _note_change(session, actor, row, "submitted", None, None, {"revision": row.revision})
         row.status, row.submitted_at, row.submitted_by = SUBMITTED, now(), one_line(actor.name)[:200]
@@ -205,7 +210,7 @@ def submit(database: Database, actor: Actor, audit: int) -> AuditView:
 
 def reopen(database: Database, actor: Actor, audit: int) -> AuditView:
     """Open a submitted audit again as a new revision; what was submitted stays as it is. An open one stays open."""
-    with _writing(database, audit) as session:
+    with writing(database, audit) as session:
         row = _held(session, audit)
         actor.must_audit(row.partnership.name)
         if row.status == SUBMITTED:
@@ -218,8 +223,14 @@ def reopen(database: Database, actor: Actor, audit: int) -> AuditView:
         return view
 
 
+def partnership_of(session: Session, actor: Actor, name: str) -> Partnership:
+    """The partnership of this name, however it is spelt; a new one if nobody has used the name."""
+    held = session.scalar(select(Partnership).where(Partnership.key == key(name)))
+    return held or Partnership(name=name, key=key(name), by=one_line(actor.name)[:200])
+
+
 @contextmanager
-def _writing(database: Database, audit: int | None = None) -> Iterator[Session]:
+def writing(database: Database, audit: int | None = None) -> Iterator[Session]:
     """A session whose commit outlasts a power cut, for one writer at a time (an audit, where one is named)."""
     on_file = database.engine.dialect.name == "sqlite"
     with database.session() as session:
@@ -241,7 +252,7 @@ def _writing(database: Database, audit: int | None = None) -> Iterator[Session]:
 
 
 def _begun(database: Database, actor: Actor, name: str, round_: str, slug: str) -> AuditView:
-    with _writing(database) as session:
+    with writing(database) as session:
         row = _find(session, name, round_) or _begin(session, actor, name, round_, slug)
         view = _view(session, row)
         session.commit()
@@ -249,11 +260,8 @@ def _begun(database: Database, actor: Actor, name: str, round_: str, slug: str) 
 
 
 def _begin(session: Session, actor: Actor, name: str, round_: str, slug: str) -> Audit:
-    who = one_line(actor.name)[:200]
-    partnership = session.scalar(select(Partnership).where(Partnership.key == key(name)))
-    if partnership is None:
-        partnership = Partnership(name=name, key=key(name), by=who)
-    row = Audit(partnership=partnership, questionnaire=latest_questionnaire(session, slug), round=round_, by=who)
+    partnership = partnership_of(session, actor, name)
+    row = Audit(partnership=partnership, questionnaire=latest_questionnaire(session, slug), round=round_, by=one_line(actor.name)[:200])
     session.add(row)
     session.flush()
     _note_change(session, actor, row, "begun", None, None, {"round": round_})

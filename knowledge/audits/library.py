@@ -22,24 +22,25 @@ def list_questionnaires(database: Database) -> tuple[Questionnaire, ...]:
         return tuple(questionnaire_of(row) for row in session.scalars(query))
 
 
-def add_questionnaire(database: Database, actor: Actor, text: str) -> Questionnaire:
-    """Hold a questionnaire; audits begun from now on use it when it is the newest version.
+def add_questionnaire(database: Database, actor: Actor, text: str, *, only_check: bool = False) -> Questionnaire:
+    """Hold a questionnaire; audits begun from now on use it when it is the newest version. With `only_check` nothing is kept.
 
     BrokenQuestionnaire names the line of what cannot be used; Conflict when this version is held with another content.
     """
     actor.must_edit()
     with database.session() as session:
         made = keep_questionnaire(session, actor, text)
-        session.commit()
+        if not only_check:
+            session.commit()
         return made
 
 
 def keep_questionnaire(session: Session, actor: Actor, text: str) -> Questionnaire:
     """The same in a transaction of the caller's."""
-    read = read_questionnaire(text)
+    read = read_once(text)
     held = find_questionnaire(session, read.slug, read.version)
     if held is not None:
-        if read_questionnaire(held.content) != read:
+        if questionnaire_of(held) != read:
             raise Conflict(
                 f"Version {read.version} of {read.slug} is held already and says something else. Audits are pinned to it: raise the version."
             )
@@ -66,9 +67,10 @@ def latest_questionnaire(session: Session, slug: str) -> QuestionnaireVersion:
 
 def questionnaire_of(row: QuestionnaireVersion) -> Questionnaire:
     """The questionnaire that a row holds."""
-    return _read(row.content)
+    return read_once(row.content)
 
 
 @lru_cache(maxsize=32)
-def _read(content: str) -> Questionnaire:
+def read_once(content: str) -> Questionnaire:
+    """The same as `read_questionnaire`, without reading a text again that was read lately."""
     return read_questionnaire(content)
