@@ -71,6 +71,7 @@ def _command(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from bot.commands import add_command, add_group
+    from bot.commands.audits import add_audits
     from bot.commands.history import add_history
     from bot.commands.near_domain import add_near_domain
     from bot.commands.protocols import add_protocols
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     add_near_domain(commands)
     add_vocabulary(commands)
     add_questions(commands)
+    add_audits(commands)
     add_history(commands)
     add_command(add_group(commands, "database", "Look after the database."), "upgrade", _upgrade, "Bring the database to the newest shape.")
     return parser

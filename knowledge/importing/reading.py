@@ -26,16 +26,21 @@ def read_catalogue(path: Path, format_name: str | None = None) -> Catalogue:
     chosen = format_name or _SUFFIXES.get(path.suffix.lower())
     if chosen not in READERS:
         raise Invalid(f"The format of {path.name} is not known by its name. Say --format {', '.join(READERS)}.")
+    return READERS[chosen](read_text(path))
+
+
+def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
+    """The file's text; NotFound or Invalid when it cannot be opened or has more bytes than that, ImportProblem when it is no text."""
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+            data = file.read(largest + 1)
     except FileNotFoundError as error:
         raise NotFound(f"There is no file {path}.") from error
     except OSError as error:
         raise Invalid(f"The file {path} cannot be opened: {error.strerror}.") from error
-    if len(data) > LARGEST_FILE:
-        raise Invalid(f"The file {path} is larger than 5 MB, the most that can be imported.")
-    return READERS[chosen](as_text(data))
+    if len(data) > largest:
+        raise Invalid(f"The file {path} is larger than {largest / 1024 / 1024:.2g} MB, the most that can be imported.")
+    return as_text(data)
 
 
 def as_text(data: bytes) -> str:
