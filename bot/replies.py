@@ -86,13 +86,18 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """Inputs that are sent together; always answerable in plain chat too."""
+    """Inputs that are sent together; always answerable in plain chat too.
+
+    Sending one types a message: `says`, then a line `name: value` for each field that has a value. A ticked toggle's value is yes;
+    toggles that are not ticked and empty fields have no line. Line breaks within a value become spaces.
+    """
 
     kind: ClassVar[str] = "form"
     name: str
     title: str
     fields: tuple[Field, ...]
     submit: str = "Send"
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,7 @@ def _element(raw: Mapping[str, Any]) -> Element:
             return Buttons(tuple(Button(**button) for button in data["buttons"]))
         case "form":
             fields = tuple(Field(**{**one, "options": tuple(one["options"])}) for one in data["fields"])
-            return Form(data["name"], data["title"], fields, data["submit"])
+            return Form(**{**data, "fields": fields})
         case "feedback":
             return Feedback(**data)
         case other:

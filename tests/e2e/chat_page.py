@@ -43,7 +43,7 @@ class ChatPage:
 
     @property
     def send(self) -> Locator:
-        return self.page.get_by_role("button", name="Send", exact=True)
+        return self.page.get_by_role("region", name="Ask a question").get_by_role("button", name="Send", exact=True)
 
     @property
     def log(self) -> Locator:

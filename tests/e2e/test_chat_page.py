@@ -194,20 +194,86 @@ def test_feedback_is_typed_and_belongs_to_the_latest_answer(chat: ChatPage, rasa
     expect(second.get_by_role("group", name="Was this helpful?")).to_be_hidden()
 
 
-def test_a_form_asks_for_what_is_missing_and_is_sent_as_text(chat: ChatPage, rasa: RasaChannel) -> None:
-    form = chat.ask("something is missing").get_by_role("form", name="What is missing")
-    form.get_by_role("button", name="Tell the team").click()
+def test_a_form_asks_for_what_is_missing_and_is_sent_as_one_message(chat: ChatPage, rasa: RasaChannel) -> None:
+    answer = chat.ask("something is missing")
+    form = answer.get_by_role("group", name="What is missing")
+    answer.get_by_role("button", name="Tell the team").click()
     what = form.get_by_role("textbox", name="What did you look for? (required)")
     expect(what).to_be_focused()
     expect(what).to_have_attribute("aria-invalid", "true")
     expect(what).to_have_accessible_description("Fill in “What did you look for?”. One sentence will do.")
     assert barriers(chat.page) == []
-    what.fill("Police protocol")
+    what.fill("Police protocol\n\n and more: all of it")
     form.get_by_role("combobox", name="Theme").select_option("Health")
     form.get_by_role("checkbox", name="It is urgent").check()
-    form.get_by_role("button", name="Tell the team").click()
+    answer.get_by_role("button", name="Tell the team").click()
     chat.answer(1)
-    assert rasa.texts()[-1] == "What did you look for?: Police protocol\nTheme: Health\nIt is urgent: Yes"
+    assert rasa.texts()[-1] == "tell the team\nwhat: Police protocol and more: all of it\ntheme: Health\nurgent: yes"
+    expect(answer).to_contain_text("You sent this form.")
+    expect(form).to_have_count(0)
+    expect(chat.box).to_be_focused()
+
+
+def test_what_is_not_ticked_or_filled_in_is_left_out_of_the_message(chat: ChatPage, rasa: RasaChannel) -> None:
+    answer = chat.ask("audit")
+    send = answer.get_by_role("button", name="Send", exact=True)
+    send.click()
+    expect(answer.get_by_role("alert")).to_have_text("Tick or fill in something first.")
+    assert rasa.texts() == ["audit"]
+    answer.get_by_role("checkbox", name="Telephone numbers").check()
+    answer.get_by_role("checkbox", name="Address").check()
+    answer.get_by_role("checkbox", name="Address").uncheck()
+    send.click()
+    chat.answer(1)
+    assert rasa.texts()[-1] == "section 1\n1.2: yes"
+
+
+def test_a_form_is_filled_in_with_the_keyboard(chat: ChatPage, rasa: RasaChannel) -> None:
+    answer = chat.ask("audit")
+    address = answer.get_by_role("checkbox", name="Address")
+    expect(address).to_have_accessible_description("Where the child or young person lives, on paper or in a system.")
+    address.focus()
+    for key in ("Space", "Tab", "Tab", "Space", "Tab", "Tab"):
+        chat.page.keyboard.press(key)
+    expect(answer.get_by_role("textbox", name="Are there any other types of information")).to_be_focused()
+    chat.page.keyboard.type("Court orders")
+    chat.page.keyboard.press("Tab")
+    chat.page.keyboard.press("Enter")
+    chat.answer(1)
+    assert rasa.texts()[-1] == "section 1\n1.1: yes\n1.3: yes\n1.5: Court orders"
+
+
+def test_what_is_filled_in_outlives_a_reload_and_is_forgotten_once_it_is_sent(chat: ChatPage, rasa: RasaChannel) -> None:
+    chat.ask("audit")
+    form = chat.answers.first.get_by_role("group", name="Section 1: Information held")
+    form.get_by_role("checkbox", name="Address").check()
+    form.get_by_role("textbox").fill("UPN H801200001001")
+    chat.page.reload()
+    chat.wait_until_connected()
+    expect(form.get_by_role("checkbox", name="Address")).to_be_checked()
+    expect(form.get_by_role("textbox")).to_have_value("UPN H801200001001")
+    chat.answers.first.get_by_role("button", name="Send", exact=True).click()
+    chat.answer(1)
+    assert rasa.texts()[-1] == "section 1\n1.1: yes\n1.5: UPN [UPN removed]"
+    assert "H801200001001" not in chat.page.evaluate("document.body.innerText + JSON.stringify(sessionStorage)")
+    chat.page.reload()
+    chat.wait_until_connected()
+    expect(chat.answers.first).to_contain_text("You sent this form.")
+    expect(form).to_have_count(0)
+
+
+def test_a_form_that_cannot_be_sent_now_keeps_what_is_filled_in(chat: ChatPage, rasa: RasaChannel) -> None:
+    answer = chat.ask("audit")
+    answer.get_by_role("checkbox", name="Address").check()
+    rasa.delay = 1.5
+    chat.box.fill("first")
+    chat.box.press("Enter")
+    expect(chat.typing).to_be_visible()
+    answer.get_by_role("button", name="Send", exact=True).press("Enter")
+    expect(chat.page.locator("#announcement")).to_have_text("Wait for the answer, then send your message.")
+    expect(answer.get_by_role("checkbox", name="Address")).to_be_checked()
+    chat.answer(1)
+    assert rasa.texts() == ["audit", "first"]
 
 
 # What is kept
@@ -407,7 +473,7 @@ def test_axe_finds_no_barrier(chat: ChatPage, scheme: str, width: int) -> None:
     chat.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     chat.page.set_viewport_size({"width": width, "height": 700})
     assert barriers(chat.page) == []
-    for question in (PARTNERS, "compare the two with Provide", "something is missing", PARTNERS):
+    for question in (PARTNERS, "compare the two with Provide", "something is missing", "audit", PARTNERS):
         chat.ask(question)
     assert barriers(chat.page) == []
     chat.page.goto(f"{chat.url}/health")
@@ -417,7 +483,7 @@ def test_axe_finds_no_barrier(chat: ChatPage, scheme: str, width: int) -> None:
 @pytest.mark.parametrize(("width", "height"), [(320, 700), (320, 256)])
 def test_nothing_is_cut_off_on_a_narrow_screen_or_at_400_percent(chat: ChatPage, width: int, height: int) -> None:
     chat.page.set_viewport_size({"width": width, "height": height})
-    for question in (PARTNERS, "compare the two with Provide", "something is missing", "a" * 300):
+    for question in (PARTNERS, "compare the two with Provide", "something is missing", "audit", "a" * 300):
         chat.ask(question)
         assert chat.fits()
     chat.box.press_sequentially("more")

@@ -51,7 +51,34 @@ FORM = Reply(
                 Field("urgent", "It is urgent", "toggle"),
             ),
             "Tell the team",
+            "tell the team",
         ),
+    )
+)
+SECTION = Reply(
+    (
+        Text("Which of these do you hold?", "lead"),
+        Form(
+            "information",
+            "Section 1: Information held",
+            (
+                *(
+                    Field(f"1.{number}", label, "toggle", help=about)
+                    for number, (label, about) in enumerate(
+                        (
+                            ("Address", "Where the child or young person lives, on paper or in a system."),
+                            ("Telephone numbers", ""),
+                            ("Emails and other electronic contact points", ""),
+                            ("GP name and contact details", "The name of the family doctor or surgery, and how to reach them."),
+                        ),
+                        1,
+                    )
+                ),
+                Field("1.5", "Are there any other types of information you hold about individual YP and their families"),
+            ),
+            says="section 1",
+        ),
+        Buttons((Button("Stop for now", "stop the audit"),)),
     )
 )
 MARKUP = Reply((Text("<img src=x onerror=alert(1)><b>bold</b>"), Items((Item("<script>alert(1)</script>", "", "data:text/html,hello"),))))
@@ -60,6 +87,7 @@ SCRIPT: dict[str, Reply] = {
     "who are the autism panel partners?": CARD,
     "compare the two with provide": COMPARISON,
     "something is missing": FORM,
+    "audit": SECTION,
     "show markup": MARKUP,
     "that was helpful": Reply((Text("Thank you. That helps."),)),
 }

@@ -119,11 +119,23 @@ function showEntry(entry) {
     return node;
   }
   markEarlier();
-  const talk = { choose: (says, button) => choose(says, button, entry) };
-  const node = wrapMessage(say.assistant, "answer", ...renderMessage(entry.message, talk));
+  const node = wrapMessage(say.assistant, "answer", ...renderMessage(entry.message, talkOf(entry)));
   for (const says of entry.chosen ?? []) markChosen(node, says);
   log.append(node);
   return node;
+}
+
+/** What a message from the assistant can do with the conversation, and what of it outlives a reload. */
+function talkOf(entry) {
+  entry.filled ??= {};
+  entry.sent ??= [];
+  return {
+    choose: (says, button) => choose(says, button, entry),
+    sendForm: (text, name, form) => sendForm(text, name, form, entry),
+    filled: (name) => (entry.filled[name] ??= {}),
+    isSent: (name) => entry.sent.includes(name),
+    keep: save,
+  };
 }
 
 function remember(entry) {
@@ -138,6 +150,16 @@ function choose(says, button, entry) {
   markChosen(button.closest(".message"), says);
   if (button.closest(".feedback")) box.focus({ preventScroll: true });
   ask(says);
+}
+
+function sendForm(text, name, form, entry) {
+  if (!canSend()) return announce(whyNot());
+  entry.sent.push(name);
+  // What was written is a message now. Identifiers are removed from that.
+  delete entry.filled[name];
+  form.replaceWith(make("p", { className: "text note" }, say.formSent));
+  box.focus({ preventScroll: true });
+  ask(text);
 }
 
 function setState(node, text, action, onPress, className) {

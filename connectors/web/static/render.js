@@ -80,52 +80,62 @@ function renderFeedback(_element, talk) {
 
 let fieldsMade = 0;
 
-function renderField(field) {
-  const id = `field-${(fieldsMade += 1)}`;
-  const label = words(field.label) + (field.required ? ` (${say.required})` : "");
-  const help = words(field.help) ? make("p", { className: "help", id: `${id}-help` }, field.help) : "";
-  const error = make("p", { className: "error", id: `${id}-error` });
-  const described = { "aria-describedby": help ? `${id}-error ${id}-help` : `${id}-error` };
-  const wrap = (input, ...parts) => ({ field, input, error, node: make("div", { className: "field" }, ...parts) });
-  if (field.input === "toggle") {
-    const input = make("input", { type: "checkbox", id, checked: ["yes", "true", "on"].includes(words(field.value).toLowerCase()), ...described });
-    return wrap(input, error, make("label", { className: "toggle" }, input, label), help);
-  }
+const isYes = (value) => value === true || ["yes", "true", "on"].includes(words(value).toLowerCase());
+
+function makeInput(field, value, properties) {
+  if (field.input === "toggle") return make("input", { type: "checkbox", checked: isYes(value), ...properties });
   if (field.input === "choice") {
     const options = ["", ...list(field.options)].map((option) => make("option", { value: option }, option || say.choose));
-    const input = make("select", { id, required: Boolean(field.required), ...described }, ...options);
-    input.value = words(field.value);
-    return wrap(input, make("label", { htmlFor: id }, label), help, error, input);
+    const select = make("select", { required: Boolean(field.required), ...properties }, ...options);
+    select.value = words(value);
+    return select;
   }
-  const input = make("textarea", { id, rows: 2, required: Boolean(field.required), value: words(field.value), ...described });
-  return wrap(input, make("label", { htmlFor: id }, label), help, error, input);
+  return make("textarea", { rows: 1, required: Boolean(field.required), value: words(value), ...properties });
 }
 
+function renderField(field, value) {
+  const id = `field-${(fieldsMade += 1)}`;
+  const text = words(field.label) + (field.required ? ` (${say.required})` : "");
+  const help = words(field.help) ? make("p", { className: "help", id: `${id}-help` }, field.help) : "";
+  const error = make("p", { className: "error", id: `${id}-error` });
+  const input = makeInput(field, value, { id, "aria-describedby": help ? `${id}-error ${id}-help` : `${id}-error` });
+  const label = make("label", { htmlFor: id }, text);
+  const parts = field.input === "toggle" ? [error, make("div", { className: "toggle" }, input, label), help] : [label, help, error, input];
+  return { field, input, error, node: make("div", { className: "field" }, ...parts) };
+}
+
+/** What a field says in a message; nothing for a toggle that is not ticked. */
 function valueOf({ field, input }) {
-  if (field.input === "toggle") return input.checked ? say.yes : say.no;
-  return input.value.trim();
+  if (field.input === "toggle") return input.checked ? "yes" : "";
+  return input.value.trim().replace(/\s*[\r\n]+\s*/g, " ");
 }
 
-function isMissing(row) {
-  if (!row.field.required) return false;
-  return row.field.input === "toggle" ? !row.input.checked : !valueOf(row);
+function checkField(row) {
+  const missing = Boolean(row.field.required) && !valueOf(row);
+  row.error.textContent = missing ? say.missing(words(row.field.label)) : "";
+  row.input.setAttribute("aria-invalid", String(missing));
+  return !missing;
 }
 
-function renderForm({ title, fields, submit }, talk) {
-  const rows = list(fields).map(renderField);
-  const button = make("button", { type: "submit", className: "send" }, words(submit) || "Send");
-  const form = make("form", { className: "form", noValidate: true, "aria-label": words(title) });
-  form.append(make("h4", {}, words(title)), ...rows.map((row) => row.node), button);
+function renderForm({ name, title, fields, submit, says }, talk) {
+  if (talk.isSent(name)) return paragraphs(say.formSent, "text note");
+  const filled = talk.filled(name);
+  const rows = list(fields).map((field) => renderField(field, filled[field.name] ?? field.value));
+  const problem = make("p", { className: "error", role: "alert" });
+  const legend = words(title) ? make("legend", {}, make("h4", {}, title)) : "";
+  const send = make("button", { type: "submit", className: "send" }, words(submit) || say.send);
+  const form = make("form", { className: "form", noValidate: true }, make("fieldset", {}, legend, ...rows.map((row) => row.node)), problem, send);
+  form.addEventListener("input", () => {
+    for (const { field, input } of rows) filled[field.name] = field.input === "toggle" ? input.checked : input.value;
+    talk.keep();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const wrong = rows.filter((row) => {
-      const missing = isMissing(row);
-      row.error.textContent = missing ? say.missing(words(row.field.label)) : "";
-      row.input.setAttribute("aria-invalid", String(missing));
-      return missing;
-    });
+    const wrong = rows.filter((row) => !checkField(row));
+    const lines = rows.filter(valueOf).map((row) => `${words(row.field.name)}: ${valueOf(row)}`);
+    problem.textContent = wrong.length === 0 && lines.length === 0 ? say.nothingFilled : "";
     if (wrong.length > 0) wrong[0].input.focus();
-    else talk.choose(rows.map((row) => `${words(row.field.label)}: ${valueOf(row)}`).join("\n"), button);
+    else if (lines.length > 0) talk.sendForm([words(says), ...lines].filter(Boolean).join("\n"), name, form);
   });
   return [form];
 }
@@ -151,7 +161,11 @@ function grouped(elements) {
   return groups;
 }
 
-/** The nodes of one message from the assistant. `talk.choose(says, button)` is called when something is pressed. */
+/**
+ * The nodes of one message from the assistant. `talk.choose(says, button)` is called when something is pressed and
+ * `talk.sendForm(text, name, form)` when a form is sent; `talk.filled(name)` is what was filled in, `talk.keep()` keeps it,
+ * `talk.isSent(name)` tells whether it was sent.
+ */
 export function renderMessage(message, talk) {
   const elements = list(message.elements).filter((element) => element && Object.hasOwn(RENDERERS, element.kind));
   if (elements.length === 0) return [...paragraphs(message.text, "text body"), ...renderChoices(message.buttons, "", talk)];

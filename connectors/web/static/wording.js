@@ -32,7 +32,8 @@ export const say = {
   youSaid: (title) => `You said: ${title}.`,
   required: "required",
   missing: (label) => `Fill in “${label}”.`,
-  yes: "Yes",
-  no: "No",
   choose: "Choose one",
+  nothingFilled: "Tick or fill in something first.",
+  formSent: "You sent this form.",
+  send: "Send",
 };

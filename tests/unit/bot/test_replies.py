@@ -33,6 +33,7 @@ elements = st.one_of(
             max_size=2,
         ).map(tuple),
         line,
+        line,
     ),
     st.builds(Feedback, st.integers(1)),
 )
@@ -51,7 +52,7 @@ FULL = Reply(
         Facts((Fact("Purpose", "To share."), Fact("Document", "X (DOC, 90KB)")), "X"),
         Items((Item("X", "DOC, 90KB", "https://a.example/x.doc"), Item("Y")), numbered=True),
         Buttons((Button("Yes", "yes, record it"),)),
-        Form("audit", "Section 1", (Field("one", "Is it held?", "toggle", required=True), Field("two", "Notes"))),
+        Form("audit", "Section 1", (Field("one", "Is it held?", "toggle", required=True), Field("two", "Notes")), says="section 1"),
         Feedback(7),
     ),
     about=("x",),
@@ -61,6 +62,13 @@ FULL = Reply(
 @given(replies)
 def test_a_reply_comes_back_from_json_as_it_was(reply: Reply) -> None:
     assert Reply.from_json(json.loads(json.dumps(reply.to_json()))) == reply
+
+
+def test_a_form_without_a_message_of_its_own_is_read_too() -> None:
+    form = {name: value for name, value in WHOLE["elements"][5].items() if name != "says"}
+    (read,) = Reply.from_json({**WHOLE, "elements": [form]}).elements
+    assert isinstance(read, Form)
+    assert read.says == ""
 
 
 def test_the_text_says_all_that_the_elements_say() -> None:
@@ -131,6 +139,7 @@ def changed(number: int, **values: Any) -> dict[str, Any]:
         changed(3, items=[{"name": "x"}]),
         changed(4, buttons=[{"title": "x"}]),
         changed(5, fields=[{"name": "x"}]),
+        changed(5, types="x"),
         changed(6, answer=1),
     ],
 )
