@@ -130,7 +130,7 @@ def give(database: Database, actor: Actor, audit: int, answers: Sequence[Given],
                 clashes.append(Clash(given, _answer_view(answer)))
                 continue
             if answer is None:
-                answer = held[item.key] = AuditAnswer(audit_id=row.id, item=item.key, state="", change=0, by=actor.name, entries=[])
+                answer = held[item.key] = AuditAnswer(audit_id=row.id, item=item.key, state="", change=0, by="", entries=[])
             if wanted != _value(answer) or not answer.confirmed:
                 _keep(session, actor, row, answer, wanted)
             kept.append(item.key)
@@ -320,6 +320,8 @@ def _plain(answer: AuditAnswer) -> dict[str, Any]:
 
 
 def _view(session: Session, row: Audit) -> AuditView:
+    # Before the answers are read: a change in between is then one that was not shown, and not the other way round.
+    latest = session.scalar(select(func.max(AuditChange.id)).where(AuditChange.audit_id == row.id)) or 0
     carried = session.scalar(select(Audit.round).where(Audit.id == row.carried_from)) if row.carried_from else None
     return AuditView(
         id=row.id,
@@ -334,7 +336,7 @@ def _view(session: Session, row: Audit) -> AuditView:
         submitted_at=in_utc(row.submitted_at) if row.submitted_at else None,
         submitted_by=row.submitted_by,
         carried_from=carried,
-        latest=session.scalar(select(func.max(AuditChange.id)).where(AuditChange.audit_id == row.id)) or 0,
+        latest=latest,
     )
 
 

@@ -101,8 +101,9 @@ _SPELT: tuple[tuple[str, str], ...] = (
     ),
     ("help", r"help|what can i (?:say|do|type)|commands?|options?|how does this work"),
 )
+_NUMBER = "|".join(NUMBER_WORDS)
 _COMPILED = tuple((name, re.compile(rf"\W*{_POLITE}(?:{pattern}){_END}")) for name, pattern in _SPELT)
-_GOTO = re.compile(rf"\W*{_POLITE}(?:(?:{_TO})\s+)?(?:(?:section|sec|part)\s*#?(\d{{1,2}})|(?:{_TO})\s+{_PLACE}){_END}")
+_GOTO = re.compile(rf"\W*{_POLITE}(?:(?:{_TO})\s+)?(?:(?:section|sec|part)\s*#?(\d{{1,2}}|{_NUMBER})|(?:{_TO})\s+{_PLACE}){_END}$")
 _CHANGE = re.compile(
     rf"\W*{_POLITE}(?:change|edit|correct|amend|redo|fix|update|revisit|alter)(?: (?:my|our|the))?(?: answer)?(?: (?:to|for|on|of))?\s+{_PLACE}{_END}"
 )
@@ -115,26 +116,34 @@ _OF_ITEM = (
     (
         "who",
         re.compile(
-            rf"\W*{_POLITE}(?:who|when)\b(?: was it that)? (?:\w+ ){{0,4}}(?:for |to |on |at )?(?:item |number )?(\d{{1,2}}\.\d{{1,2}}){_END}"
+            rf"\W*{_POLITE}(?:who|when)\b(?: was it that)? (?:\w+ ){{0,4}}(?:for |to |on |at )?(?:item |number )?(\d{{1,2}}\.\d{{1,2}}){_END}$"
         ),
     ),
     (
         "explain",
         re.compile(
-            rf"\W*{_POLITE}(?:what(?:'s| is| does| do you mean by)?|explain|meaning of|tell me about)\s+(?:is |does )?(?:item |number )?(\d{{1,2}}\.\d{{1,2}})(?: mean| about| asking)*{_END}"
+            rf"\W*{_POLITE}(?:what(?:'s| is| does| do you mean by)?|explain|meaning of|tell me about)\s+(?:is |does )?(?:item |number )?(\d{{1,2}}\.\d{{1,2}})(?: mean| about| asking)*{_END}$"
         ),
     ),
-    ("why", re.compile(rf"\W*{_POLITE}why (?:do you (?:ask|need|want) )?(?:item |number |for )?(\d{{1,2}}\.\d{{1,2}}){_END}")),
+    ("why", re.compile(rf"\W*{_POLITE}why (?:do you (?:ask|need|want) )?(?:item |number |for )?(\d{{1,2}}\.\d{{1,2}}){_END}$")),
 )
-_NUMBER = "|".join(NUMBER_WORDS)
-_GOTO_SECTION = re.compile(rf"\W*{_POLITE}(?:(?:{_TO})\s+)?section\s+({_NUMBER}){_END}")
 _GOTO_NAMED = re.compile(
-    rf"\W*{_POLITE}(?:{_TO}|see|(?:have a )?look at|get on to|jump into)\s+(?:the\s+)?(?P<what>[^,.;]{{3,80}}?)\s+(?:bit|section|part|questions)\b"
+    rf"\W*{_POLITE}(?:{_TO}|see|(?:have a )?look at|get on to|jump into)\s+(?:the\s+)?(?P<what>[^,.;]{{3,80}}?)\s+(?:bit|section|part|questions?|ones?)\b"
 )
-_EXPLAIN_PLACE = re.compile(
-    rf"\W*{_POLITE}(?:explain|what(?:'s|s| is| does)|wots?)\s+(?:number |item |no\.? |section )?(\d{{1,2}}(?:\.\d{{1,2}})?)(?:\s+(?:on about|about|mean|means|asking|all about|for|supposed to mean)|\s*[,?]|$)"
+_PLACED = (
+    ("goto", _GOTO),
+    ("change", _CHANGE),
+    *_OF_ITEM,
+    (
+        "explain",
+        re.compile(
+            rf"\W*{_POLITE}(?:explain|what(?:'s|s| is| does)|wots?)\s+(?:number |item |no\.? |section )?(\d{{1,2}}(?:\.\d{{1,2}})?)"
+            r"(?:\s+(?:on about|about|mean|means|asking|all about|for|supposed to mean)|\s*[,?]|$)"
+        ),
+    ),
+    ("who", re.compile(rf"\W*{_POLITE}(?:who|when)\b.*\b(section\s+\d{{1,2}}){_END}$")),
 )
-_WHO_SECTION = re.compile(rf"\W*{_POLITE}(?:who|when)\b.*\bsection\s+(\d{{1,2}}){_END}")
+"""Commands that name an item or a section by its number, which is the pattern's first group."""
 _INTERJECTS = re.compile(
     r"^\W*(?:(?:oh|ah|no|wait|hang on|hold on|sorry|actually|hmm|um)[\s,.!]+)+(?=(?:i|can|could|let|we|go|take|change|need|back|want)\b)",
     re.I,
@@ -174,30 +183,17 @@ class Command:
 def spelt_out(text: str, questionnaire: Questionnaire, section: Section | None) -> Command | None:
     """The command of a message that is one by its very words."""
     low = plain(text)
-    if match := _GOTO_SECTION.fullmatch(low):
-        return _place("goto", str(NUMBER_WORDS[match.group(1)]), questionnaire, section)
-    if (match := _GOTO_NAMED.match(low)) and (named := _section_named(match["what"], questionnaire)):
-        return Command("goto", section=named)
-    if match := _EXPLAIN_PLACE.match(low):
-        return _place("explain", match.group(1), questionnaire, section)
-    if match := _WHO_SECTION.fullmatch(low):
-        return _place("who", match.group(1), questionnaire, None)
-    if match := _GOTO.fullmatch(low):
-        return _place("goto", match.group(1) or match.group(2), questionnaire, section)
-    if match := _CHANGE.fullmatch(low):
-        return _place("change", match.group(1), questionnaire, section)
-    for name, pattern in _OF_ITEM:
-        if match := pattern.fullmatch(low):
-            return _place(name, match.group(1), questionnaire, section)
     if match := _NOTE.fullmatch(low):
         found = _place("note", match.group(1), questionnaire, section)
         return Command("note", found.item, found.section, text[match.start("note") :].strip()) if found else None
     if match := _NOTE_HERE.fullmatch(low):
         return Command("note", text=text[match.start("note") :].strip())
-    for name, pattern in _COMPILED:
-        if pattern.fullmatch(low):
-            return Command(name)
-    return None
+    for name, pattern in _PLACED:
+        if match := pattern.match(low):
+            return _place(name, next(one for one in match.groups() if one), questionnaire, section)
+    if (match := _GOTO_NAMED.match(low)) and (command := _go_to(match["what"], questionnaire, section)):
+        return command
+    return next((Command(name) for name, pattern in _COMPILED if pattern.fullmatch(low)), None)
 
 
 def without_interjection(text: str) -> str:
@@ -214,7 +210,8 @@ def named_place(name: str, text: str, questionnaire: Questionnaire, section: Sec
     if re.search(r"\bnext\b", low) and name == "goto":
         return Command(name)
     found = [subject for subject in naming.numbered(low, questionnaire, here) if subject.items]
-    if found:
+    named = naming.names_of(here).found(low)
+    if found and not (named and low[found[0].start : found[0].end].strip().isalpha()):
         item = found[0].items[0]
         written = low[found[0].start : found[0].end]
         if (
@@ -225,14 +222,25 @@ def named_place(name: str, text: str, questionnaire: Questionnaire, section: Sec
         ):
             return _place(name, item.number.split(".")[1], questionnaire, None, whole=True) or Command(name, item)
         return Command(name, item)
-    if named := naming.names_of(here).found(low):
+    if named:
         return Command(name, named[0].items[0])
     elsewhere = _named_elsewhere(low, questionnaire, here)
     if elsewhere and name in ("change", "note", "explain", "who"):
         return Command(name, elsewhere)
-    if by_name := _section_named(low, questionnaire):
+    if name in ("goto", "review", "change") and (by_name := _section_named(low, questionnaire)):
         return Command(name, section=by_name)
     return Command(name, elsewhere)
+
+
+def _go_to(what: str, questionnaire: Questionnaire, section: Section | None) -> Command | None:
+    """Going to what somebody calls an item or a section."""
+    here = section or questionnaire.sections[0]
+    named = naming.names_of(here).found(what)
+    item = named[0].items[0] if named else _named_elsewhere(what, questionnaire, here)
+    if item:
+        return Command("goto", item)
+    by_name = _section_named(what, questionnaire)
+    return Command("goto", section=by_name) if by_name else None
 
 
 def _named_elsewhere(low: str, questionnaire: Questionnaire, here: Section) -> Item | None:
@@ -249,6 +257,9 @@ def _named_elsewhere(low: str, questionnaire: Questionnaire, here: Section) -> I
 def _place(name: str, number: str | None, questionnaire: Questionnaire, section: Section | None, *, whole: bool = False) -> Command | None:
     if not number:
         return None
+    whole = whole or number.startswith("section")
+    number = number.removeprefix("section").strip()
+    number = str(NUMBER_WORDS.get(number, number))
     if "." in number:
         item = questionnaire.numbered(number)
         return Command(name, item) if item else None

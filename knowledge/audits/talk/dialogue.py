@@ -92,7 +92,11 @@ class AuditTalk:
                 return turned
         if place.active and place.audit is not None:
             return self._within(actor, heard, place)
-        if not heard.kind.startswith("audit_") and _STARTS.search(plain(heard.text)):
+        if (
+            not asks(heard.text)
+            and (heard.kind == "audit_about" or not heard.kind.startswith("audit_"))
+            and _STARTS.search(plain(heard.text))
+        ):
             heard = replace(heard, kind="audit_start")
         if heard.kind.startswith("audit_"):
             return self._called(actor, heard, place)
@@ -183,7 +187,7 @@ class AuditTalk:
             return None
         if spelt and not (spelt.name in ("back", "explain") and place.asks == at.NOTE and heard.sounds_like == ANSWER):
             return spelt
-        name = heard.sounds_like
+        name = "change" if heard.sounds_like == "reopen" and view.is_open else heard.sounds_like
         if name not in COMMANDS or not self._is_likely(name, heard):
             return None
         if name in ("change", "note", "goto", "submit", "start") and self._carries_answer(heard, view, section, place):
@@ -197,7 +201,7 @@ class AuditTalk:
     @staticmethod
     def _is_likely(name: str, heard: Heard) -> bool:
         """Whether a message is likely enough a command: likely at all, or much likelier than anything else it could be."""
-        likely = heard.likelihood(name)
+        likely = heard.likelihood(name) + (heard.likelihood("reopen") if name == "change" else 0.0)
         return likely >= SURE or (likely >= LIKELY and likely > 1.5 * max(heard.likelihood(ANSWER), heard.likelihood(QUESTION)))
 
     def _carries_answer(self, heard: Heard, view: AuditView, section: Section, place: Place) -> bool:
