@@ -28,6 +28,7 @@ from tests.benchmarks.figures import Row, ratio, table
 from tests.benchmarks.homes import SHIPPED, home
 from tests.benchmarks.ours import Ours
 from tests.benchmarks.processes import Memory, disk_bytes, memory, tree
+from tests.benchmarks.reporting import reporting
 from tests.benchmarks.sizes import SIZES, growth, sizes
 from tests.benchmarks.speed import against, load, turns
 from tests.benchmarks.stock import Stock
@@ -155,11 +156,19 @@ def measure_sizes(bench: Bench) -> Figures:
     return {"rows": rows, "times what 6 cost": growth(rows)}
 
 
+def measure_audits(bench: Bench) -> Figures:
+    """The report over the audits of one round, of 20 and of 200 partnerships: made, as an Excel file, as a page."""
+    bench.close()
+    times_over = 5 if bench.options.quick else 20
+    return {"rows": [reporting(count, bench.folder / f"audits-{count}", times_over) for count in (20, 200)]}
+
+
 MEASURES: dict[str, Callable[[Bench], Figures]] = {
     "load": measure_load,
     "turns": measure_turns,
     "memory": measure_memory,
     "sizes": measure_sizes,
+    "audits": measure_audits,
     "start": measure_start,
     "training": measure_training,
     "disk": measure_disk,
