@@ -89,7 +89,8 @@ class Form:
     """Inputs that are sent together; always answerable in plain chat too.
 
     Sending one types a message: `says`, then a line `name: value` for each field that has a value. A ticked toggle's value is yes;
-    toggles that are not ticked and empty fields have no line. Line breaks within a value become spaces.
+    toggles that are not ticked and empty fields have no line. Line breaks within a value become spaces. What a `listed` form asks
+    stands in the reply besides, so that it adds nothing to the plain text and can stay closed until it is wanted.
     """
 
     kind: ClassVar[str] = "form"
@@ -98,6 +99,7 @@ class Form:
     fields: tuple[Field, ...]
     submit: str = "Send"
     says: str = ""
+    listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def _plain(element: Element) -> str:
             return "\n".join([*([title] if title else []), *(f"{fact.label}: {fact.value}" for fact in facts)])
         case Items(items=items, numbered=numbered):
             return "\n".join(_plain_item(number, item, numbered) for number, item in enumerate(items, 1))
-        case Form(title=title, fields=fields):
+        case Form(title=title, fields=fields, listed=False):
             return "\n".join([title, *(f"{one.label}{' (required)' if one.required else ''}" for one in fields)])
         case _:
             return ""

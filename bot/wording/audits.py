@@ -610,7 +610,8 @@ def form(audit: AuditView, section: Section, items: Sequence[AuditItem]) -> Form
                 )
             )
             fields.append(Field(f"{item.number} note", f"{note} on {item.number}", value=held.note if held else ""))
-    return Form(f"audit-section-{section.number}", f"{section.number}. {section.question}", tuple(fields), "Save")
+    name = f"audit-{audit.id}-section-{section.number}-{audit.latest}"
+    return Form(name, f"{section.number}. {section.question}", tuple(fields), "Save", says=f"Section {section.number}", listed=True)
 
 
 def _line(item: AuditItem, audit: AuditView) -> Item:

@@ -117,7 +117,7 @@ function checkField(row) {
   return !missing;
 }
 
-function renderForm({ name, title, fields, submit, says }, talk) {
+function renderForm({ name, title, fields, submit, says, listed }, talk) {
   if (talk.isSent(name)) return paragraphs(say.formSent, "text note");
   const filled = talk.filled(name);
   const rows = list(fields).map((field) => renderField(field, filled[field.name] ?? field.value));
@@ -137,7 +137,9 @@ function renderForm({ name, title, fields, submit, says }, talk) {
     if (wrong.length > 0) wrong[0].input.focus();
     else if (lines.length > 0) talk.sendForm([words(says), ...lines].filter(Boolean).join("\n"), name, form);
   });
-  return [form];
+  if (!listed) return [form];
+  const open = rows.some((row) => row.field.name in filled);
+  return [make("details", { className: "form-closed", open }, make("summary", {}, say.asForm), form)];
 }
 
 const RENDERERS = {

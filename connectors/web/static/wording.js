@@ -35,5 +35,6 @@ export const say = {
   choose: "Choose one",
   nothingFilled: "Tick or fill in something first.",
   formSent: "You sent this form.",
+  asForm: "Answer with a form",
   send: "Send",
 };

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.audits.questionnaires import DESCRIBE, TICK_IF_TRUE, Item, Questionnaire, Section
 from knowledge.audits.talk import subjects as naming
@@ -22,9 +22,12 @@ UNKNOWN, CONTRADICTION, WHICH, UNCLEAR, UNPLACED = "unknown", "contradiction", "
 _SENTENCE = re.compile(
     r"\n+|;|\s/\s|\||(?<=[a-z)\"'\]!?])[.!?]+\s+|(?<=[a-z,&-] \d)\.\s+|(?<=[a-z,&-] \d\d)\.\s+|(?<=[,-]\d)\.\s+|(?<=[,-]\d\d)\.\s+|[.]\s*$"
 )
+_NOTE_LINE = re.compile(r"\W*(?:note|comment)s?\s*(?::|-|–|=|that\b|saying\b|to say\b)\s*(?=\S)")
+_NEW_LINE = re.compile(r"\n+|\|")
 _SECTION = re.compile(r"\W*section\s+(\d{1,2})\b\s*[:,–-]?(?=\s*\S)")
 _LETTERS = re.compile(r"[\s,]*(?:[ynx✓✔][\s,]*){3,}")
 _CORRECTS = re.compile(r"\b(?:actually|sorry|no wait|wait|i mean|i meant|scratch that|correction|rather|hang on|oops)\b")
+_LINE = re.compile(r"^[ \t]*(?:item |number |#)?(?:(?P<section>\d{1,2})\.)?(?P<place>\d{1,2})[ \t]*[:)=][ \t]*(?P<text>\S.*)$", re.M)
 _NOTED = re.compile(r"\b(?:notes?|comments?|brackets?)\b(?! of\b)(?=.*\w)")
 _POINTS_BACK = re.compile(r"\b(?:it|that|this|those|these|them|they)\b")
 _HEDGED = re.compile(
@@ -235,8 +238,16 @@ class _SectionReader:
     def _take_entries(self) -> None:
         """Set the list after 'others:' apart."""
         others = self.section.others
-        marked = naming.entries_marked(self.low) if others else None
-        if others is None or marked is None:
+        if others is None:
+            return
+        for line in _LINE.finditer(self.low):
+            number = f"{line['section'] or self.section.number}.{line['place']}"
+            entries = split_entries(self.text[line.start("text") : line.end("text")])
+            if number == others.number and entries and not says_nothing_more(line["text"]):
+                self._also(self.text[line.start("text") : line.end("text")])
+                self._blank(*line.span())
+        marked = naming.entries_marked(self.low)
+        if marked is None:
             return
         start, end, cut_start, cut_end = marked
         stop = re.search(r"\n|\.\s+(?=(?:rest|none|section|the rest|all)\b|\d)", self.low[start:end].rstrip())
@@ -248,7 +259,8 @@ class _SectionReader:
 
     def _sentences(self) -> Iterator[tuple[int, int]]:
         start = 0
-        for match in _SENTENCE.finditer(self.low):
+        marks = _NEW_LINE if self.section.answers == DESCRIBE else _SENTENCE
+        for match in marks.finditer(self.low):
             if _EXCEPT_FIRST.match(self.low, match.end()):
                 continue
             if self.low[start : match.start()].strip():
@@ -287,6 +299,8 @@ class _SectionReader:
 
     def _subjects(self, low: str) -> list[Subject]:
         found = naming.numbered(low, self.questionnaire, self.section)
+        if self.section.answers == DESCRIBE and found:
+            return found
         marked = _NOTED.search(low)
         leads_with_number = bool(found) and is_filler("".join(low[: found[0].start]))
         for subject in naming.gathered(low, self.section):
@@ -320,6 +334,9 @@ class _SectionReader:
         return bool(EXCEPT.match(after) and not settled) or bool(_NOT_NOT.search(low))
 
     def _plainly(self, run: Run, low: str, text: str, *, corrects: bool) -> None:
+        if (noted := _NOTE_LINE.match(low[slice(*run.trail)])) and not run.lead:
+            self._noted(run, text[slice(*run.trail)][noted.end() :].strip())
+            return
         state, note = self._decided(run, low[slice(*run.trail)], text[slice(*run.trail)])
         if note and (also := _ALSO_AFTER.match(low[slice(*run.trail)])) and self._also(text[slice(*run.trail)][also.end() :]):
             note = ""
@@ -334,6 +351,12 @@ class _SectionReader:
             self._rest(run, low, text, (state, note))
         for item in (item for subject in run.subjects for item in subject.items):
             self._give(item, state, note, corrects=corrects)
+
+    def _noted(self, run: Run, note: str) -> None:
+        """'2.1 note: not since May': a note on what an earlier line answered, or on a yes."""
+        for item in (item for subject in run.subjects for item in subject.items):
+            held = self.given.get(item.key)
+            self.given[item.key] = replace(held, note=note) if held else Given(item.key, YES, note)
 
     def _rest(self, run: Run, low: str, text: str, decided: tuple[str, str]) -> None:
         """'The rest': only with a verdict of its own."""
@@ -380,6 +403,8 @@ class _SectionReader:
     def _decided(self, run: Run, low: str, text: str) -> tuple[str, str]:
         """The state and the note that a run's surroundings give its items."""
         said = verdicts(low)
+        if self.section.answers == DESCRIBE and not (said and is_filler(_without(low, said))):
+            return YES, text.strip(" \t\n:.)=–-")
         lead = run.lead.value if run.lead else None
         apart = re.search(r"[,;]|\b(?:and|but|then)\b", low[: said[0].start]) if said else None
         if said and is_filler(low[: said[0].start]) and not (lead and (apart or said[0].value == lead)):

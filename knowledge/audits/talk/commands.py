@@ -148,6 +148,7 @@ _INTERJECTS = re.compile(
     r"^\W*(?:(?:oh|ah|no|wait|hang on|hold on|sorry|actually|hmm|um)[\s,.!]+)+(?=(?:i|can|could|let|we|go|take|change|need|back|want)\b)",
     re.I,
 )
+_FORM_LINE = re.compile(r"^\s*\d{1,2}\.\d{1,2}(?: note)?: \S", re.M)
 _WORDS = re.compile(r"[a-z]+")
 SURE, LIKELY = 0.5, 0.3
 
@@ -288,6 +289,8 @@ def _section_named(low: str, questionnaire: Questionnaire) -> Section | None:
 def is_written_as_answer(text: str) -> bool:
     """Whether a message is an answer by its very form: numbers, 'all', 'none', yes or no and little else."""
     low = plain(text)
+    if _FORM_LINE.search(low):
+        return True
     without = re.sub(r"\d{1,2}(?:\.\d{1,2})?", " ", low)
     for one in reversed(verdicts(without)):
         without = without[: one.start] + " " * (one.end - one.start) + without[one.end :]
