@@ -127,7 +127,7 @@ def read_questionnaire(text: str) -> Questionnaire:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BrokenQuestionnaire(line, f"this is not YAML: {error.problem}.") from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:  # Of its own errors, PyYAML lets some of Python's through.
         raise BrokenQuestionnaire(1, f"this is not YAML: {one_line(str(error))[:200]}.") from error
     if root is None:
         raise BrokenQuestionnaire(1, "the file is empty.")
@@ -216,7 +216,7 @@ def _mapping(node: yaml.Node, what: str, known: set[str]) -> dict[str, yaml.Node
         raise BrokenQuestionnaire(_line(node), f"{what} is expected here, with {', '.join(sorted(known))}.")
     fields: dict[str, yaml.Node] = {}
     for name_node, value in node.value:
-        name = str(name_node.value)
+        name = _text(name_node)
         if name not in known:
             raise BrokenQuestionnaire(_line(name_node), f"{one_line(name)[:60]!r} means nothing in {what}.")
         if name in fields:
