@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.audits.questionnaires import DESCRIBE, Item
-from knowledge.audits.types import DESCRIBED, NO, NOT_APPLICABLE, YES, Given
+from knowledge.audits.types import DESCRIBED, NO, NOT_APPLICABLE, STATES, YES, Given
 from knowledge.errors import Invalid
 from knowledge.models import now
 from knowledge.values import key, one_line
@@ -30,6 +30,8 @@ class Value:
 
 def merged(item: Item, given: Given, held: Value, who: str) -> Value:
     """The answer once this is given to what is held; Invalid when it does not fit the item."""
+    if given.state is not None and given.state not in STATES:
+        raise Invalid(f"{item.number} cannot be answered by {one_line(given.state)[:40]!r}.")
     note = held.note if given.note is None else note_of(given.note)
     if item.kind == "others":
         return _several(item, given, held, note, who)
