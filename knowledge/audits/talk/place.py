@@ -71,13 +71,15 @@ class Place:
             value = kept.get(field.name)
             if isinstance(value, tuple):
                 value = list(value)
-            if isinstance(value, kinds.get(field.name, str)):
+            if isinstance(value, list):
+                value = [one for one in value if isinstance(one, Mapping if field.name == "pending" else str)]
+            if type(value) is kinds.get(field.name, str):
                 values[field.name] = tuple(value) if isinstance(value, list) else value
         return cls(**values)
 
 
 def _given(row: Mapping[str, Any]) -> Given | None:
-    item, state, note, entries = (row.get(name) for name in ("item", "state", "note", "entries"))
+    item, state, note, entries, removes = (row.get(name) for name in ("item", "state", "note", "entries", "removes"))
     if not isinstance(item, str):
         return None
     return Given(
@@ -85,4 +87,5 @@ def _given(row: Mapping[str, Any]) -> Given | None:
         state if isinstance(state, str) else None,
         note if isinstance(note, str) else None,
         tuple(str(one) for one in entries) if isinstance(entries, list | tuple) else (),
+        tuple(str(one) for one in removes) if isinstance(removes, list | tuple) else (),
     )
