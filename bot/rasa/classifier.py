@@ -1,13 +1,12 @@
 """Rasa's understanding of what is asked: the kind of question, and the parts of a message that asks two things.
 
-Characters and words (for typing errors and fixed phrases) and the sentence encoder (for paraphrase) feed one logistic
-regression. `docs/evaluation.md` has what was compared.
+Characters and words (for typing errors and fixed phrases) and the sentence encoder (for paraphrase) feed a logistic
+regression: one for messages outside an audit, and one for messages within an audit. Only the action knows which of them
+counts, so each message gets both. `docs/evaluation.md` has what was compared.
 """
 
 from __future__ import annotations
 
-import random
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,37 +18,18 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
+from bot.rasa.kinds import CHAT_WITHIN_AUDIT, NOTHING, QUESTIONS, SEVERAL
+from bot.rasa.learning import encoded, examples_of, fitted, outside_audit, within_audit
 from bot.rasa.parts import cuts
-from bot.rasa.regression import Regression, characters, words
-from bot.rasa.slips import with_slips
+from bot.rasa.regression import Array, Regression
 from knowledge.search.encoder import shared_encoder
 from knowledge.search.text import clean, one_line
 
-SEVERAL = "several_questions"
-NOTHING = "out_of_scope"
 RANKED = 5
-LETTERS_PER_SLIP = 18
-QUESTIONS = frozenset(
-    [
-        "find_protocol",
-        "ask_protocol",
-        "ask_partners",
-        "check_partner",
-        "ask_purpose",
-        "ask_document",
-        "list_documents",
-        "ask_detail",
-        "ask_unheld",
-        "list_protocols",
-        "compare_protocols",
-        "explain_term",
-    ]
-)
+RANKED_WITHIN_AUDIT = 6
+
+Ranking = list[tuple[str, float]]
 
 
 @dataclass(frozen=True)
@@ -64,21 +44,28 @@ class Judged:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class QuestionClassifier(GraphComponent):
-    """Sets `intent`, `intent_ranking`, for a message with several questions `parts` (a list of text and kind), and `vectors`.
+    """Sets `intent`, `intent_ranking`, for a message with several questions `parts` (a list of text and kind), `audit` and `vectors`.
 
-    `vectors` are those of the sentence encoder, packed for the action.
+    `audit` is what the message means if an audit is under way: a list of intent and probability, likeliest first. `vectors` are
+    those of the sentence encoder, packed for the action.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Settings of config.yml: C of the regression, weight of the encoder, bounds for taking a message apart."""
-        return {"C": 2.0, "encoder_weight": 4.0, "several": 0.4, "part_confidence": 0.55}
+        """Settings of config.yml: how each regression is fitted (`fitted`), bounds for taking a message apart."""
+        return {
+            "outside_audit": {"C": 2.0, "encoder_weight": 4.0, "evenness": 0.0},
+            "within_audit": {"C": 4.0, "encoder_weight": 2.0, "evenness": 0.5},
+            "several": 0.4,
+            "part_confidence": 0.55,
+        }
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
         self._regression: Regression
+        self._within_audit: Regression
 
     @classmethod
     def create(
@@ -103,29 +90,20 @@ class QuestionClassifier(GraphComponent):
         """A trained classifier."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._regression = Regression.load(folder)
+            component._regression = Regression.load(folder / "outside_audit")
+            component._within_audit = Regression.load(folder / "within_audit")
         shared_encoder()
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the kinds from the examples of data/nlu/."""
-        examples = [message for message in training_data.intent_examples if message.get(TEXT)]
-        texts = [_prepared(message.get(TEXT)) for message in examples]
-        kinds = [message.get(INTENT) for message in examples]
-        shared: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32}
-        by_characters = TfidfVectorizer(analyzer=characters, min_df=3, max_features=25_000, **shared).fit(texts)
-        by_words = TfidfVectorizer(analyzer=words, min_df=2, max_features=15_000, **shared).fit(texts)
-        misspelt = [with_slips(text, random.Random(number), LETTERS_PER_SLIP) for number, text in enumerate(texts)]
-        examples_and_slips = texts + misspelt
-        dense = csr_matrix(shared_encoder().encode(examples_and_slips) * self._config["encoder_weight"])
-        features = hstack([by_characters.transform(examples_and_slips), by_words.transform(examples_and_slips), dense]).tocsr()
-        model = LogisticRegression(C=self._config["C"], max_iter=80, tol=1e-3)
-        with warnings.catch_warnings():
-            # Stopping at eighty rounds is meant: more of them fit the examples and nothing else.
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            model.fit(features, kinds + kinds)
+        examples = examples_of(training_data)
+        learnt = {"outside_audit": outside_audit(examples), "within_audit": within_audit(examples)}
+        vectors = encoded(*learnt.values())
         with self._storage.write_to(self._resource) as folder:
-            Regression.of(by_characters, by_words, model, self._config["encoder_weight"]).save(folder)
+            for name, labelled in learnt.items():
+                (folder / name).mkdir()
+                fitted(labelled, vectors, self._config[name]).save(folder / name)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -142,19 +120,20 @@ class QuestionClassifier(GraphComponent):
         cleaned = clean(message.get(TEXT) or "")
         text = one_line(cleaned)
         if not any(character.isalnum() for character in text):
-            _set(message, [(NOTHING, 1.0)], [], {})
+            _set(message, [(NOTHING, 1.0)], [], [(CHAT_WITHIN_AUDIT, 1.0)], {})
             return
-        probabilities = self._probabilities([text])[0]
-        order = np.argsort(-probabilities)[:RANKED]
-        ranking = [(self._regression.kinds[number], float(probabilities[number])) for number in order]
+        vector = shared_encoder().encode([text])
+        probabilities = self._regression.probabilities([text], vector)[0]
+        ranking = _ranked(self._regression, probabilities, RANKED)
         parts = self._parts(cleaned, probabilities)
         if parts:
             ranking = [(SEVERAL, max(ranking[0][1], 0.5)), *((kind, value) for kind, value in ranking if kind != SEVERAL)]
         elif ranking[0][0] == SEVERAL:
             ranking = ranking[1:] + ranking[:1]
+        audit = _ranked(self._within_audit, self._within_audit.probabilities([text], vector)[0], RANKED_WITHIN_AUDIT)
         # The action looks at the same texts: it is spared to encode them again.
         vectors = shared_encoder().packed([text, *(one_line(part.text) for part in parts)])
-        _set(message, ranking, parts, vectors)
+        _set(message, ranking, parts, audit, vectors)
 
     def _parts(self, text: str, whole: Any) -> list[Judged]:
         """The parts of a text that asks two or three things, none when it asks one."""
@@ -183,7 +162,8 @@ class QuestionClassifier(GraphComponent):
         return [part]
 
     def _judge(self, texts: list[str]) -> list[Judged]:
-        rows = self._probabilities([one_line(text) for text in texts])
+        lines = [one_line(text) for text in texts]
+        rows = self._regression.probabilities(lines, shared_encoder().encode(lines))
         judged = []
         for text, row in zip(texts, rows, strict=True):
             several = float(row[self._several])
@@ -196,17 +176,17 @@ class QuestionClassifier(GraphComponent):
     def _several(self) -> int:
         return self._regression.kinds.index(SEVERAL)
 
-    def _probabilities(self, texts: list[str]) -> Any:
-        return self._regression.probabilities(texts, shared_encoder().encode(texts))
+
+def _ranked(regression: Regression, probabilities: Array, number: int) -> Ranking:
+    """So many of the likeliest kinds, likeliest first."""
+    order = np.argsort(-probabilities)[:number]
+    return [(regression.kinds[place], float(probabilities[place])) for place in order]
 
 
-def _prepared(text: str) -> str:
-    return one_line(clean(text))
-
-
-def _set(message: Message, ranking: list[tuple[str, float]], parts: list[Judged], vectors: dict[str, Any]) -> None:
+def _set(message: Message, ranking: Ranking, parts: list[Judged], audit: Ranking, vectors: dict[str, Any]) -> None:
     ranked = [{INTENT_NAME_KEY: kind, PREDICTED_CONFIDENCE_KEY: value} for kind, value in ranking]
     message.set(INTENT, ranked[0], add_to_output=True)
     message.set("intent_ranking", ranked, add_to_output=True)
     message.set("parts", [[part.text, part.kind] for part in parts], add_to_output=True)
+    message.set("audit", [[intent, value] for intent, value in audit], add_to_output=True)
     message.set("vectors", vectors, add_to_output=True)

@@ -28,6 +28,8 @@ INPUTS = (
     "domain.yml",
     "data",
     "bot/rasa/classifier.py",
+    "bot/rasa/kinds.py",
+    "bot/rasa/learning.py",
     "bot/rasa/parts.py",
     "bot/rasa/slips.py",
     "bot/rasa/regression.py",

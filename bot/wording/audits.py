@@ -107,7 +107,9 @@ def _(value: said.Opened) -> list[Element]:
     done = f"{audit.done} of {len(audit.questionnaire.items)} items are answered"
     by = f", by {joined(f'{name} ({number})' for name, number in value.helpers)}" if value.helpers else ""
     started = f"{audit.begun_by} began it on {_day(audit.begun_at)}."
-    return [Text(f"This is the audit of {audit.partnership} for {audit.round}. {started} {done}{by}.", "lead")]
+    to_do = [str(section.number) for section in audit.questionnaire.sections if audit.missing_in(section)]
+    left = f" To do: {'section' if len(to_do) == 1 else 'sections'} {joined(to_do)}." if to_do else ""
+    return [Text(f"This is the audit of {audit.partnership} for {audit.round}. {started} {done}{by}.{left}", "lead")]
 
 
 @words_for.register

@@ -30,7 +30,7 @@ from tests.benchmarks.ours import Ours
 from tests.benchmarks.processes import Memory, disk_bytes, memory, tree
 from tests.benchmarks.reporting import reporting
 from tests.benchmarks.sizes import SIZES, growth, sizes
-from tests.benchmarks.speed import against, load, turns
+from tests.benchmarks.speed import against, audit_turns, load, turns
 from tests.benchmarks.stock import Stock
 from tests.benchmarks.talking import ASKED_OF_OURS, ASKED_OF_STOCK, converse
 
@@ -68,9 +68,7 @@ class Bench:
 
     def fresh(self) -> list[Ours | Stock]:
         """Servers that are not started yet, on the knowledge base that a fresh install has."""
-        place = Path(tempfile.mkdtemp(dir=self.folder))
-        home(SHIPPED, place)
-        return [Ours(place), *([Stock()] if self.options.stock else [])]
+        return [Ours(_fresh_home(self)), *([Stock()] if self.options.stock else [])]
 
     def close(self) -> None:
         """Stop what was started."""
@@ -90,6 +88,25 @@ def measure_turns(bench: Bench) -> Figures:
     rows = turns(bench.servers(), ASKED, 1 if bench.options.quick else 3, 200 if bench.options.quick else 500)
     own = {row["turn"]: row["median"] for row in rows if row["server"] == "assistant"}
     return {"rows": rows, "times as fast": against(rows, "turn"), "last turn against the fifth": ratio(own[max(own)], own[5])}
+
+
+def measure_audit_turns(bench: Bench) -> Figures:
+    """What turns 3, 50 and 300 of an audit's conversation cost, each an answer that is kept: the median of the 20 turns around each."""
+    bench.close()
+    server = Ours(_fresh_home(bench))
+    server.start()
+    try:
+        rows = audit_turns(server, 100 if bench.options.quick else 300)
+    finally:
+        server.stop()
+    own = {row["turn"]: row["median"] for row in rows}
+    return {"rows": rows, "last turn against the third": ratio(own[max(own)], own[3])}
+
+
+def _fresh_home(bench: Bench) -> Path:
+    place = Path(tempfile.mkdtemp(dir=bench.folder))
+    home(SHIPPED, place)
+    return place
 
 
 def measure_memory(bench: Bench) -> Figures:
@@ -166,6 +183,7 @@ def measure_audits(bench: Bench) -> Figures:
 MEASURES: dict[str, Callable[[Bench], Figures]] = {
     "load": measure_load,
     "turns": measure_turns,
+    "audit-turns": measure_audit_turns,
     "memory": measure_memory,
     "sizes": measure_sizes,
     "audits": measure_audits,

@@ -15,6 +15,7 @@ from tests.benchmarks.talking import Conversation, Server, converse
 AT_ONCE = (1, 4, 16)
 START = 20
 TURNS = (5, 50, 200, 500)
+AUDIT_TURNS = (3, 50, 100, 300)
 WIDTH = 20
 BLOCK = 10
 
@@ -64,6 +65,22 @@ def turns(servers: Sequence[Server], asked: Asked, conversations: int, last: int
                         if number in around:
                             seconds[name, turn].append(took)
     return [{"turn": turn, "server": server.name, **asdict(times(seconds[server.name, turn]))} for turn in windows for server in servers]
+
+
+def audit_turns(server: Server, last: int) -> list[Row]:
+    """What the turns of an audit cost, up to the last: each answers one of the items of section 1, over and over."""
+    talk = Conversation(server, ())
+    for opening in ("start the audit for the Benchmark Partnership", "yes, add it"):
+        talk.turn(opening)
+    windows = {turn: window(turn, WIDTH) for turn in AUDIT_TURNS if turn <= last}
+    end = max(windows[max(windows)])
+    seconds: dict[int, list[float]] = defaultdict(list)
+    for number in range(1, end + 1):
+        took = talk.turn(f"1.{number % 11 + 1} {'no' if number // 11 % 2 else 'yes'}, as of day {number}")
+        for turn, around in windows.items():
+            if number in around:
+                seconds[turn].append(took)
+    return [{"turn": turn, "server": server.name, **asdict(times(seconds[turn]))} for turn in windows]
 
 
 def against(rows: Sequence[Row], by: str, what: str = "median") -> dict[str, Any]:
