@@ -85,9 +85,9 @@ class Audits:
         if "_database" in self.__dict__:
             self._database.close()
 
-    def list(self, request: Request) -> Response:
+    def index(self, request: Request) -> Response:
         """The audits of a round."""
-        return self._answer(request, lambda visit: self._list(request, visit))
+        return self._answer(request, lambda visit: self._index(request, visit))
 
     def report(self, request: Request) -> Response:
         """The report over a round."""
@@ -137,7 +137,7 @@ class Audits:
         expires = verify(secret, request.scope["path"], request.scope["query_string"].decode("latin-1"), time.time())
         return Visit(Actor("a signed link", frozenset({ADMIN})), secret, expires)
 
-    def _list(self, request: Request, visit: Visit) -> Response:
+    def _index(self, request: Request, visit: Visit) -> Response:
         if "round" not in request.query_params and not rounds(self._database):
             return self._pages.show(request, "audits.html", report=None)
         return self._pages.show(request, "audits.html", **self._round(request, visit))
@@ -189,7 +189,7 @@ class Audits:
 def routes(audits: Audits) -> APIRouter:
     """GET /audits, the report on a round, one audit, and the files of both."""
     router = APIRouter(prefix="/audits")
-    router.get("")(audits.list)
+    router.get("")(audits.index)
     router.get("/report")(audits.report)
     router.get("/report.xlsx")(audits.report_file)
     router.get("/{audit}")(audits.audit)
@@ -211,7 +211,7 @@ def _workbook(report: RoundReport) -> Response:
 
 
 def _exporter() -> Export:
-    export: Export = importlib.import_module("knowledge.audits.export").export_audit
+    export: Export = importlib.import_module("knowledge.audits.export.exporting").export_audit
     return export
 
 

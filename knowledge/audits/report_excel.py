@@ -18,17 +18,19 @@ from knowledge.audits.types import STATE_NAMES, SUBMITTED
 
 Value = str | int | datetime
 WIDEST = 70
-FORMULA_SIGNS = ("=", "+", "-", "@")
+FORMULA_SIGNS = tuple("=+-@")
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 BOLD = Font(bold=True)
 NOT_XML = re.compile("[\ufffe\uffff]")
+ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""How an .xlsx file writes a character by its number; in a text it has to be written so itself."""
 
 
 def report_excel(report: RoundReport) -> bytes:
     """The report as xlsx, one sheet a table: Progress, Items, Others, Retention, Descriptions. Texts are never formulas."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title = f"Audits of information held, {report.round}"
+    book.properties.title = _writable(f"Audits of information held, {report.round}")
     _sheet(book, "Progress", ("Partnership", "Status", "Answered", "Items", "Last change (UTC)", "By", "Revision"), _progress(report))
     _sheet(
         book,
@@ -93,10 +95,14 @@ def _sheet(book: Workbook, title: str, heads: Sequence[str], rows: Iterable[Sequ
 
 
 def _cell(sheet: Worksheet, value: Value) -> Cell:
-    cell = WriteOnlyCell(sheet, NOT_XML.sub(" ", value) if isinstance(value, str) else value)
+    cell = WriteOnlyCell(sheet, ESCAPED.sub("_x005F_", _writable(value)) if isinstance(value, str) else value)
     cell.alignment = WRAPPED
     if isinstance(value, str):
         cell.data_type = "s"
         # Editing the cell does not make it a formula either.
         cell.quotePrefix = value.startswith(FORMULA_SIGNS)
     return cell
+
+
+def _writable(text: str) -> str:
+    return NOT_XML.sub(" ", text)
