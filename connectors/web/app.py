@@ -36,12 +36,12 @@ class StaticPages(StaticFiles):
         return response
 
 
-def create_app(settings: Settings, rasa: RasaClient | None = None, export: audits.Export | None = None) -> ASGIApp:
+def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
     """The web server: chat page, its messages, audits, health. The guard stands outermost, so that errors pass it too."""
     rasa = rasa or RasaClient(settings.rasa_url, settings.channel_secret_file)
     inspector = health.Inspector(settings, rasa)
     pages = Pages()
-    audit_pages = audits.Audits(settings, pages, export)
+    audit_pages = audits.Audits(settings, pages)
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:

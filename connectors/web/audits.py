@@ -6,7 +6,6 @@ nothing but what says the same.
 
 from __future__ import annotations
 
-import importlib
 import logging
 import re
 import time
@@ -14,7 +13,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -27,6 +26,7 @@ from connectors.web import charts
 from connectors.web.pages import Pages
 from knowledge.actors import ADMIN, Actor, local_admin
 from knowledge.audits.audits import view_audit
+from knowledge.audits.export.exporting import MEDIA_TYPES, export_audit
 from knowledge.audits.report import RoundReport, report_round, rounds
 from knowledge.audits.types import STATE_NAMES
 from knowledge.database import Database
@@ -36,21 +36,6 @@ from knowledge.values import slug
 logger = logging.getLogger(__name__)
 
 FORMATS = {"docx": "Word", "xlsx": "Excel", "csv": "CSV", "json": "JSON", "pdf": "PDF"}
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class Exported(Protocol):
-    """An audit as a file."""
-
-    @property
-    def filename(self) -> str: ...
-    @property
-    def media_type(self) -> str: ...
-    @property
-    def content(self) -> bytes: ...
-
-
-Export = Callable[[Database, Actor, int, str], Exported]
 
 
 @dataclass(frozen=True)
@@ -73,8 +58,8 @@ class Visit:
 class Audits:
     """Answers with pages and files. Its methods block, so the server runs each in a thread of its own."""
 
-    def __init__(self, settings: Settings, pages: Pages, export: Export | None = None) -> None:
-        self._settings, self._pages, self._export = settings, pages, export
+    def __init__(self, settings: Settings, pages: Pages) -> None:
+        self._settings, self._pages = settings, pages
 
     @cached_property
     def _database(self) -> Database:
@@ -179,7 +164,7 @@ class Audits:
     def _exported(self, visit: Visit, number: int, form: str) -> Response:
         if form not in FORMATS:
             raise NotFound("An audit can be had as " + ", ".join(FORMATS.values()) + ".")
-        made = (self._export or _exporter())(self._database, visit.actor, number, form)
+        made = export_audit(self._database, visit.actor, number, form)
         return _file(made.filename, made.media_type, made.content)
 
     def _refuse(self, request: Request, status: int, heading: str, message: str) -> Response:
@@ -207,12 +192,7 @@ def _workbook(report: RoundReport) -> Response:
     # What writes Excel takes long to load and much memory, and is seldom needed.
     from knowledge.audits.report_excel import report_excel
 
-    return _file(f"audit-report-{slug(report.round)}.xlsx", EXCEL, report_excel(report))
-
-
-def _exporter() -> Export:
-    export: Export = importlib.import_module("knowledge.audits.export.exporting").export_audit
-    return export
+    return _file(f"audit-report-{slug(report.round)}.xlsx", MEDIA_TYPES["xlsx"], report_excel(report))
 
 
 def _file(name: str, media_type: str, content: bytes) -> Response:
