@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -13,24 +12,22 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from knowledge.audits.export.cells import fill
+from knowledge.audits.export.phrases import without_unwritable
 from knowledge.audits.report import RoundReport, SectionReport
 from knowledge.audits.types import STATE_NAMES, SUBMITTED
 
 Value = str | int | datetime
 WIDEST = 70
-FORMULA_SIGNS = tuple("=+-@")
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 BOLD = Font(bold=True)
-NOT_XML = re.compile("[\ufffe\uffff]")
-ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-"""How an .xlsx file writes a character by its number; in a text it has to be written so itself."""
 
 
 def report_excel(report: RoundReport) -> bytes:
     """The report as xlsx, one sheet a table: Progress, Items, Others, Retention, Descriptions. Texts are never formulas."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title = _writable(f"Audits of information held, {report.round}")
+    book.properties.title = without_unwritable(f"Audits of information held, {report.round}")
     _sheet(book, "Progress", ("Partnership", "Status", "Answered", "Items", "Last change (UTC)", "By", "Revision"), _progress(report))
     _sheet(
         book,
@@ -49,8 +46,7 @@ def report_excel(report: RoundReport) -> bytes:
 def _progress(report: RoundReport) -> Iterator[tuple[Value, ...]]:
     for audit in report.audits:
         status = "Submitted" if audit.status == SUBMITTED else "Begun"
-        at = audit.at.replace(tzinfo=None, microsecond=0)  # Excel knows no time zones.
-        yield audit.partnership, status, audit.done, audit.total, at, audit.by, audit.revision
+        yield audit.partnership, status, audit.done, audit.total, audit.at, audit.by, audit.revision
     for name in report.not_started:
         yield name, "Not started"
 
@@ -86,7 +82,7 @@ def _sheet(book: Workbook, title: str, heads: Sequence[str], rows: Iterable[Sequ
     for values in (heads, *rows):
         sheet.append([_cell(sheet, value) for value in values])
         for column, value in enumerate(values):
-            widths[column] = min(max(widths[column], len(str(value)) + 1), WIDEST)
+            widths[column] = min(max(widths[column], _width(value)), WIDEST)
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.cell(1, column).font = BOLD
@@ -95,14 +91,11 @@ def _sheet(book: Workbook, title: str, heads: Sequence[str], rows: Iterable[Sequ
 
 
 def _cell(sheet: Worksheet, value: Value) -> Cell:
-    cell = WriteOnlyCell(sheet, ESCAPED.sub("_x005F_", _writable(value)) if isinstance(value, str) else value)
+    cell = WriteOnlyCell(sheet)
     cell.alignment = WRAPPED
-    if isinstance(value, str):
-        cell.data_type = "s"
-        # Editing the cell does not make it a formula either.
-        cell.quotePrefix = value.startswith(FORMULA_SIGNS)
+    fill(cell, value)
     return cell
 
 
-def _writable(text: str) -> str:
-    return NOT_XML.sub(" ", text)
+def _width(value: Value) -> int:
+    return len("dd/mm/yyyy hh:mm") + 2 if isinstance(value, datetime) else len(str(value)) + 1

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeAlias
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from knowledge.audits.export.cells import fill
 from knowledge.audits.export.phrases import status, without_unwritable
 from knowledge.audits.export.rows import COLUMNS, rows
 from knowledge.audits.types import AuditView
@@ -26,9 +25,6 @@ _LANGUAGE = "en-GB"
 _FONT = "Calibri"
 _LINE, _TALLEST = 15.0, 409.0
 """Points of a line of that font, and the most that a row can have."""
-_CALCULATED = tuple("=+-@\t\r")
-_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-"""How an .xlsx file writes a character by its number; in a text it has to be written so itself."""
 
 _Line: TypeAlias = "Sequence[str | datetime | None]"
 
@@ -72,7 +68,8 @@ def _fill(sheet: Worksheet, header: _Line, lines: Iterable[_Line], widths: Seque
     """Write a header, which stays in view and is repeated in print, and the lines below it."""
     for row, line in enumerate((header, *lines), 1):
         for column, value in enumerate(line, 1):
-            cell = _put(sheet, row, column, value)
+            cell = sheet.cell(row, column)
+            fill(cell, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
             if row == 1:
                 cell.font, cell.fill = Font(name=_FONT, size=11, bold=True), PatternFill("solid", fgColor="E7E6E6")
@@ -91,15 +88,3 @@ def _height(line: _Line, widths: Sequence[int]) -> float:
     texts = [(value.split("\n"), width) for value, width in zip(line, widths, strict=True) if isinstance(value, str)]
     most = max(sum(1 + len(part) // width for part in parts) for parts, width in texts)
     return min(_TALLEST, _LINE * most)
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: str | datetime | None) -> Cell | MergedCell:
-    """A cell in which a moment is a date of Excel's, and any text stays the text that it is, also when somebody edits it."""
-    cell = sheet.cell(row, column)
-    if isinstance(value, datetime):
-        cell.value, cell.number_format = value.astimezone(UTC).replace(tzinfo=None), "dd/mm/yyyy hh:mm"
-    elif value:
-        cell.value = _ESCAPED.sub("_x005F_", without_unwritable(value))
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_CALCULATED)
-    return cell
