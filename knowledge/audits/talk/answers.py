@@ -23,6 +23,9 @@ _SENTENCE = re.compile(
     r"\n+|;|\s/\s|\||(?<=[a-z)\"'\]!?])[.!?]+\s+|(?<=[a-z,&-] \d)\.\s+|(?<=[a-z,&-] \d\d)\.\s+|(?<=[,-]\d)\.\s+|(?<=[,-]\d\d)\.\s+|[.]\s*$"
 )
 _NOTE_LINE = re.compile(r"\W*(?:note|comment)s?\s*(?::|-|–|=|that\b|saying\b|to say\b)\s*(?=\S)")
+_FORM_LINE = re.compile(r"(?P<number>\d{1,2}\.\d{1,2})(?P<note> note)?: (?P<value>.*\S.*)")
+_SECTION_LINE = re.compile(r"Section \d{1,2}|\s*")
+_FILLED_IN = {"yes": YES, "no": NO, "not applicable": NOT_APPLICABLE}
 _NEW_LINE = re.compile(r"\n+|\|")
 _SECTION = re.compile(r"\W*section\s+(\d{1,2})\b\s*[:,–-]?(?=\s*\S)")
 _LETTERS = re.compile(r"[\s,]*(?:[ynx✓✔][\s,]*){3,}")
@@ -110,11 +113,15 @@ class Understood:
 
 def read_section(text: str, questionnaire: Questionnaire, section: Section, answered: frozenset[str] = frozenset()) -> Understood:
     """Read a reply to a section that was shown whole. `answered` are the keys of items that have an answer: 'the rest' leaves them alone."""
+    if (filled_in := read_form(text, questionnaire)) is not None:
+        return filled_in
     return _SectionReader(text, questionnaire, section, answered).read()
 
 
 def read_item(text: str, questionnaire: Questionnaire, item: Item) -> Understood:
     """Read a reply to one item that was shown alone."""
+    if (filled_in := read_form(text, questionnaire)) is not None:
+        return filled_in
     low = plain(text)
     section = questionnaire.section_of(item)
     if _names_another(low, item, section):
@@ -131,6 +138,38 @@ def read_item(text: str, questionnaire: Questionnaire, item: Item) -> Understood
     if item.kind == DESCRIBE:
         return _description(text, low, item)
     return _one_tick(text, low, item)
+
+
+def read_form(text: str, questionnaire: Questionnaire) -> Understood | None:
+    """Read what a section's form sends, line by line as it was filled in; None where a line is none of a form's."""
+    given: dict[str, Given] = {}
+    for line in text.strip().splitlines():
+        match = _FORM_LINE.fullmatch(line)
+        item = questionnaire.numbered(match["number"]) if match else None
+        if match is None or item is None:
+            if _SECTION_LINE.fullmatch(line) and not given:
+                continue
+            return None
+        made = _filled_in(item, match["value"].strip(), given.get(item.key), is_note=bool(match["note"]))
+        if made is None:
+            return None
+        given[item.key] = made
+    return Understood(tuple(given.values())) if given else None
+
+
+def _filled_in(item: Item, value: str, held: Given | None, *, is_note: bool) -> Given | None:
+    """What one line of a form gives; None where it cannot be a form's."""
+    if is_note:
+        return replace(held, note=value) if held else Given(item.key, YES, value)
+    state = _FILLED_IN.get(value.lower())
+    if item.kind == "others":
+        if state in (NO, NOT_APPLICABLE) or says_nothing_more(plain(value)):
+            return Given(item.key, state or NO)
+        entries = tuple(dict.fromkeys(one.strip() for one in re.split(r"[;,]", value) if one.strip()))
+        return Given(item.key, YES, entries=entries) if entries else None
+    if item.kind == DESCRIBE:
+        return Given(item.key, state) if state in (NO, NOT_APPLICABLE) else Given(item.key, DESCRIBED, value)
+    return Given(item.key, state) if state else None
 
 
 def read_note(text: str) -> str | None:
