@@ -148,6 +148,11 @@ _INTERJECTS = re.compile(
     r"^\W*(?:(?:oh|ah|no|wait|hang on|hold on|sorry|actually|hmm|um)[\s,.!]+)+(?=(?:i|can|could|let|we|go|take|change|need|back|want)\b)",
     re.I,
 )
+_MEANS = re.compile(
+    r"\bwhat (?:counts|do you mean|is meant)\b|\bcounts? as\b|\b(?:does|do) (?:\w+ ){1,5}(?:mean|include|count)\b|\bdo (?:\w+ ){1,5}count\b|\b(?:is|are) (?:it|this|that|they) talking about\b"
+    r"|\bis (?:that|this|it) (?:just|only|also|the same)\b|\bdoes (?:that|this|it) (?:mean|include|count|cover)\b|\bmeans? here\b"
+)
+_OF_PROTOCOLS = re.compile(r"\b(?:protocols?|agreements?|panel|partners? (?:of|on|in)|signed up|document|stand for|chis|ncmp|ecc|cme)\b")
 _FORM_LINE = re.compile(r"^\s*\d{1,2}\.\d{1,2}(?: note)?: \S", re.M)
 _WORDS = re.compile(r"[a-z]+")
 SURE, LIKELY = 0.5, 0.3
@@ -300,6 +305,12 @@ def is_written_as_answer(text: str) -> bool:
         and is_filler(without)
         and (bool(verdicts(low)) or bool(re.search(r"\d|\b(?:all|none|everything|nothing|rest)\b", low)))
     )
+
+
+def asks_what_is_meant(text: str) -> bool:
+    """Whether a message asks what the words in front of it mean, and not about a protocol."""
+    low = plain(text)
+    return bool(_MEANS.search(low)) and not _OF_PROTOCOLS.search(low)
 
 
 def asks(text: str) -> bool:

@@ -36,6 +36,7 @@ from knowledge.audits.talk.commands import (
     Command,
     Heard,
     asks,
+    asks_what_is_meant,
     is_written_as_answer,
     named_place,
     spelt_out,
@@ -187,6 +188,8 @@ class AuditTalk:
             return None
         if spelt and not (spelt.name in ("back", "explain") and place.asks == at.NOTE and heard.sounds_like == ANSWER):
             return spelt
+        if heard.sounds_like in (ANSWER, QUESTION, "about") and asks_what_is_meant(heard.text) and asks(heard.text):
+            return named_place("explain", heard.text, view.questionnaire, section)
         name = "change" if heard.sounds_like == "reopen" and view.is_open else heard.sounds_like
         if name not in COMMANDS or not self._is_likely(name, heard):
             return None
