@@ -47,7 +47,7 @@ def acknowledged(assistant: Assistant, conversation: str, text: str) -> str:
 
 def test_two_hundred_turns_with_processes_killed_lose_and_double_nothing(running: Assistant) -> None:
     chance = random.Random(SEED)
-    partnership, conversation = f"Crash {uuid.uuid4().hex[:6]} Partnership", f"web:{uuid.uuid4().hex}"
+    partnership, conversation = "Crash Hollow Partnership", f"web:{uuid.uuid4().hex}"
     acknowledged(running, conversation, f"start the audit for {partnership}")
     acknowledged(running, conversation, "yes, add it")
     wanted: dict[str, str] = {}

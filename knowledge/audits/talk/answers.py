@@ -437,7 +437,14 @@ class _SectionReader:
         said = [one for one in verdicts(low) if one.start > 0]
         long = len(low.split())
         spread = len(own) > 2 and long > 8
-        return bool(names and said) or len(said) > 2 or spread or (run.by == NAME and long > 24) or bool(_LIST_OF_ANSWERS.search(low))
+        goes_on = run.by == NAME and not _NOTE_BEGINS.match(low)
+        return (
+            bool(names and (said or goes_on))
+            or len(said) > 2
+            or spread
+            or (run.by == NAME and long > 24)
+            or bool(_LIST_OF_ANSWERS.search(low))
+        )
 
     def _decided(self, run: Run, low: str, text: str) -> tuple[str, str]:
         """The state and the note that a run's surroundings give its items."""

@@ -30,6 +30,7 @@ class Run:
     lead: Verdict | None
     trail: tuple[int, int]
     excluded: list[Subject] = field(default_factory=list)
+    separators: list[str] = field(default_factory=list)
 
     @property
     def by(self) -> str:
@@ -69,7 +70,9 @@ def _joins(run: Run, between: str, end: int, subject: Subject, after: str) -> Ru
         run.excluded.append(subject)
         return True
     if _LIST.fullmatch(between) and subject.by not in (REST, ALL):
-        return _listed(run, subject, end)
+        if _stands_apart(run, between, subject, after):
+            return _next(run, end, subject)
+        return _listed(run, subject, end, between)
     said = verdicts(between)
     if not said:
         numbered = subject.by == NUMBER and (_JUDGED.match(after) or _CALLED_A_NUMBER.search(between))
@@ -86,11 +89,19 @@ def _joins(run: Run, between: str, end: int, subject: Subject, after: str) -> Ru
     return _next(run, end, subject)
 
 
-def _listed(run: Run, subject: Subject, end: int) -> bool | Run:
+def _stands_apart(run: Run, between: str, subject: Subject, after: str) -> bool:
+    """Whether what follows a number is said of it alone: of 3 in '1 2 4, 3: on paper', not in '1, 2, 3: on paper'."""
+    if subject.by != NUMBER or not re.match(r"\s*[:(=]", after) or not re.search(r"[,;]", between):
+        return False
+    return bool(run.separators) and not any(re.search(r"[,;]", one) for one in run.separators)
+
+
+def _listed(run: Run, subject: Subject, end: int, between: str) -> bool | Run:
     if subject.by == NONE or run.by == NONE:
         run.trail = (end, subject.start)
         return Run([subject], None, (0, 0))
     run.subjects.append(subject)
+    run.separators.append(between)
     return True
 
 

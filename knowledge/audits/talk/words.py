@@ -44,7 +44,7 @@ VERDICT = re.compile(
 _FILLER = (
     "the a an and also then so but please pls thanks thank you ta cheers we i you they it is are was be do have has had got hold holds keep keeps share "
     "shares shared use uses get gets collect put say says said down as for to of on at in that this these those them there our us my their all just well "
-    "er erm um hmm oh ah hi hello ok okay right yes no number numbers no. num item items point box line question one ones would will can could should "
+    "er erm um hmm oh ah hi hello ok okay right yes no number numbers no. num nums nos item items point box line question one ones would will can could should "
     "think guess believe suppose reckon im i'm i'd i'll we've weve i've ive you've they've we're we'd its it's that's thats thatll lets let's make mark tick ticks cross answer "
     "actually sorry wait hang really probably mostly basically obviously certainly definitely from me too both either with information info data "
     "details detail about any some stuff things thing held kept record records section must next now here still yet if want like go afraid love lovely "
