@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
-from knowledge.audits.export.cells import fill
+from knowledge.audits.export.excel_tables import Line, write_table
 from knowledge.audits.export.phrases import without_unwritable
 from knowledge.audits.report import RoundReport, SectionReport
 from knowledge.audits.types import STATE_NAMES, SUBMITTED
 
-Value = str | int | datetime
-WIDEST = 70
-WRAPPED = Alignment(vertical="top", wrap_text=True)
-BOLD = Font(bold=True)
+_COUNTS = {"Yes": 8, "No": 8, "Not applicable": 15, "Not answered": 14, "Out of": 9}
+_COLUMNS: dict[str, dict[str, int]] = {
+    "Progress": {"Partnership": 45, "Status": 12, "Answered": 12, "Items": 9, "Last change (UTC)": 20, "By": 25, "Revision": 12},
+    "Items": {"Section": 35, "No.": 7, "Item": 60, **_COUNTS, "Version": 10},
+    "Others": {"Section": 35, "No.": 7, "Named": 50, "Partnerships": 15, "Partnership": 45},
+    "Retention": {"No.": 7, "Item": 50, "Partnership": 35, "Answer": 15, "How practice differs": 60},
+    "Descriptions": {"No.": 7, "Item": 50, "Partnership": 35, "Answer": 15, "Description": 60},
+}
+"""The columns of each sheet, with their widths in characters."""
 
 
 def report_excel(report: RoundReport) -> bytes:
@@ -28,22 +28,17 @@ def report_excel(report: RoundReport) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.title = without_unwritable(f"Audits of information held, {report.round}")
-    _sheet(book, "Progress", ("Partnership", "Status", "Answered", "Items", "Last change (UTC)", "By", "Revision"), _progress(report))
-    _sheet(
-        book,
-        "Items",
-        ("Section", "No.", "Item", "Yes", "No", "Not applicable", "Not answered", "Out of", "Questionnaire version"),
-        _items(report),
-    )
-    _sheet(book, "Others", ("Section", "No.", "Named", "Partnerships that name it", "Partnership"), _others(report))
-    _sheet(book, "Retention", ("No.", "Item", "Partnership", "Answer", "How practice differs"), _remarks(report.retention))
-    _sheet(book, "Descriptions", ("No.", "Item", "Partnership", "Answer", "Description"), _remarks(report.descriptions))
+    rows = (_progress(report), _items(report), _others(report), _remarks(report.retention), _remarks(report.descriptions))
+    for (title, columns), lines in zip(_COLUMNS.items(), rows, strict=True):
+        sheet = book.create_sheet(title)
+        write_table(sheet, tuple(columns), lines, tuple(columns.values()))
+        sheet.auto_filter.ref = sheet.dimensions
     content = BytesIO()
     book.save(content)
     return content.getvalue()
 
 
-def _progress(report: RoundReport) -> Iterator[tuple[Value, ...]]:
+def _progress(report: RoundReport) -> Iterator[Line]:
     for audit in report.audits:
         status = "Submitted" if audit.status == SUBMITTED else "Begun"
         yield audit.partnership, status, audit.done, audit.total, audit.at, audit.by, audit.revision
@@ -51,7 +46,7 @@ def _progress(report: RoundReport) -> Iterator[tuple[Value, ...]]:
         yield name, "Not started"
 
 
-def _items(report: RoundReport) -> Iterator[tuple[Value, ...]]:
+def _items(report: RoundReport) -> Iterator[Line]:
     for section in report.sections:
         for one in section.items:
             tally = one.tally
@@ -59,7 +54,7 @@ def _items(report: RoundReport) -> Iterator[tuple[Value, ...]]:
             yield section.section.name, one.item.number, one.item.text, *counts, one.version
 
 
-def _others(report: RoundReport) -> Iterator[tuple[Value, ...]]:
+def _others(report: RoundReport) -> Iterator[Line]:
     """A row for each partnership that names something, so that the sheet can be filtered and sorted."""
     for section in report.sections:
         for one in section.items:
@@ -68,34 +63,8 @@ def _others(report: RoundReport) -> Iterator[tuple[Value, ...]]:
                     yield section.section.name, one.item.number, mention.text, len(mention.partnerships), partnership
 
 
-def _remarks(sections: Iterable[SectionReport]) -> Iterator[tuple[Value, ...]]:
+def _remarks(sections: Iterable[SectionReport]) -> Iterator[Line]:
     for section in sections:
         for one in section.items:
             for remark in one.remarks:
                 yield one.item.number, one.item.text, remark.partnership, STATE_NAMES[remark.state], remark.text
-
-
-def _sheet(book: Workbook, title: str, heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """A table with a head that stays in view and can be filtered by, each column as wide as what it holds, up to a limit."""
-    sheet: Worksheet = book.create_sheet(title)
-    widths = [len(head) + 4 for head in heads]
-    for values in (heads, *rows):
-        sheet.append([_cell(sheet, value) for value in values])
-        for column, value in enumerate(values):
-            widths[column] = min(max(widths[column], _width(value)), WIDEST)
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-        sheet.cell(1, column).font = BOLD
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-
-
-def _cell(sheet: Worksheet, value: Value) -> Cell:
-    cell = WriteOnlyCell(sheet)
-    cell.alignment = WRAPPED
-    fill(cell, value)
-    return cell
-
-
-def _width(value: Value) -> int:
-    return len("dd/mm/yyyy hh:mm") + 2 if isinstance(value, datetime) else len(str(value)) + 1
