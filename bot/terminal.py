@@ -75,7 +75,7 @@ class _Page:
                 yield from (line for number, item in enumerate(items, 1) for line in self._item(f"{number}. " if numbered else "- ", item))
             case Buttons(buttons=buttons):
                 yield from self._choices(buttons)
-            case Form(title=title, fields=fields):
+            case Form(title=title, fields=fields, listed=False):
                 yield from self._listed(title, (f"{field.label}{' (required)' if field.required else ''}" for field in fields), "- ")
             case Feedback():
                 yield from self._wrapped(feedback.QUESTION)

@@ -262,6 +262,25 @@ def test_what_is_filled_in_outlives_a_reload_and_is_forgotten_once_it_is_sent(ch
     expect(form).to_have_count(0)
 
 
+def test_a_form_beside_its_list_is_opened_when_it_is_wanted(chat: ChatPage, rasa: RasaChannel) -> None:
+    answer = chat.ask("listed")
+    form = answer.get_by_role("group", name="Section 1")
+    expect(form).to_be_hidden()
+    answer.get_by_text("Answer with a form").focus()
+    chat.page.keyboard.press("Enter")
+    expect(form).to_be_visible()
+    assert barriers(chat.page) == []
+    form.get_by_role("combobox", name="Address").select_option("no")
+    chat.page.reload()
+    chat.wait_until_connected()
+    expect(form.get_by_role("combobox", name="Address")).to_have_value("no")
+    answer.get_by_role("button", name="Send", exact=True).click()
+    chat.answer(1)
+    assert rasa.texts()[-1] == "1.1: no"
+    expect(answer).to_contain_text("You sent this form.")
+    expect(answer.get_by_text("Answer with a form")).to_have_count(0)
+
+
 def test_a_form_that_cannot_be_sent_now_keeps_what_is_filled_in(chat: ChatPage, rasa: RasaChannel) -> None:
     answer = chat.ask("audit")
     answer.get_by_role("checkbox", name="Address").check()

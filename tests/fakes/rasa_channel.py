@@ -81,6 +81,14 @@ SECTION = Reply(
         Buttons((Button("Stop for now", "stop the audit"),)),
     )
 )
+LISTED = Reply(
+    (
+        Items((Item("Address"), Item("Telephone numbers")), numbered=True),
+        Form(
+            "listed", "Section 1", (Field("1.1", "Address", "choice", options=("yes", "no")), Field("1.1 note", "Note on 1.1")), listed=True
+        ),
+    )
+)
 MARKUP = Reply((Text("<img src=x onerror=alert(1)><b>bold</b>"), Items((Item("<script>alert(1)</script>", "", "data:text/html,hello"),))))
 
 SCRIPT: dict[str, Reply] = {
@@ -88,6 +96,7 @@ SCRIPT: dict[str, Reply] = {
     "compare the two with provide": COMPARISON,
     "something is missing": FORM,
     "audit": SECTION,
+    "listed": LISTED,
     "show markup": MARKUP,
     "that was helpful": Reply((Text("Thank you. That helps."),)),
 }

@@ -157,7 +157,7 @@ function sendForm(text, name, form, entry) {
   entry.sent.push(name);
   // What was written is a message now. Identifiers are removed from that.
   delete entry.filled[name];
-  form.replaceWith(make("p", { className: "text note" }, say.formSent));
+  (form.closest("details") ?? form).replaceWith(make("p", { className: "text note" }, say.formSent));
   box.focus({ preventScroll: true });
   ask(text);
 }

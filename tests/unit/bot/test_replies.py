@@ -34,6 +34,7 @@ elements = st.one_of(
         ).map(tuple),
         line,
         line,
+        st.booleans(),
     ),
     st.builds(Feedback, st.integers(1)),
 )
@@ -93,9 +94,14 @@ def test_every_word_of_a_reply_is_in_its_text(reply: Reply) -> None:
                 assert all(fact.label in text and fact.value in text for fact in facts)
             case Items(items=items):
                 assert all(item.title in text and item.detail in text and item.url in text for item in items)
-            case Form(title=title, fields=fields):
+            case Form(title=title, fields=fields, listed=False):
                 assert title in text
                 assert all(field.label in text for field in fields)
+
+
+def test_a_form_that_asks_what_is_listed_already_adds_nothing_to_the_text() -> None:
+    form = Form("section", "Section 1", (Field("1.1", "Address"),), listed=True)
+    assert Reply((Items((Item("1.1 Address"),)), form)).to_text() == "- 1.1 Address"
 
 
 def test_buttons_are_gathered_in_order() -> None:

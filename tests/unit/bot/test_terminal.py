@@ -56,6 +56,10 @@ def test_a_form_shows_what_it_asks_for() -> None:
     )
 
 
+def test_a_form_that_asks_what_is_listed_already_is_not_listed_again() -> None:
+    assert shown(Text("1.1 Address"), Form("section", "Section 1", (Field("1.1", "Address"),), listed=True)) == "1.1 Address"
+
+
 @pytest.mark.parametrize(
     ("raw", "plain"),
     [
