@@ -10,7 +10,7 @@ from knowledge.audits.types import NO, NOT_APPLICABLE, YES
 LATER = "later"
 """The verdict of who does not know yet."""
 
-_VERBS = r"(?:hold|have|keep|share|do|use|collect|get|record|take|send|aggregate|need|store|ask|pass|give|provide|archive|destroy|know|see|want|tick|bother|go|come)"
+VERBS = r"(?:hold|have|keep|share|do|use|collect|get|record|take|send|aggregate|need|store|ask|pass|give|provide|archive|destroy|know|see|want|tick|bother|go|come)"
 _NOTHING = r"(?:\s+(?:really|actually|currently|any|anything|them|that|it|those|these|so))*"
 
 _VERDICTS: tuple[tuple[str, str], ...] = (
@@ -21,14 +21,14 @@ _VERDICTS: tuple[tuple[str, str], ...] = (
     (
         LATER,
         r"(?:(?:i )?(?:do not|don't|dont) know|dunno|not sure|unsure|i(?:'ll| will) (?:have to )?(?:check|ask|find out|come back)|need to (?:check|ask)|no idea"
-        r"|come back to (?:it|that|this)|skip(?: it| that| this)?|leave (?:it|that|this)(?: blank| out| for now)?|tbc|to be confirmed|(?:leave|park|hold)(?=\s+(?:number\s+)?\d))",
+        r"|come back to (?:it|that|this)|skip(?: it| that| this)?|leave (?:it|that|this)(?: blank| out| for now)?|tbc|to be confirmed|(?:leave|park|come back to)(?=\s+(?:number\s+)?(?:\d|$))|later(?=\W*$|\s*[,;.]))",
     ),
     (
         NO,
-        rf"(?:we|they|i)?\s*(?:do|does|did)(?:n't| not|nt)(?:\s+(?:really|actually|currently|even))*(?:\s+{_VERBS})?{_NOTHING}"
-        rf"|(?:we|they)?\s*(?:have|has)(?:n't| not|nt)(?: got)?{_NOTHING}|(?:it|that|this)(?:'s| is| was) not(?: held| true| something)?"
+        rf"(?:(?:we|they|i)\s+)?(?:do|does|did)(?:n't| not|nt)(?:\s+(?:really|actually|currently|even))*(?:\s+{VERBS})?{_NOTHING}"
+        rf"|(?:(?:we|they)\s+)?(?:have|has)(?:n't| not|nt)(?: got)?{_NOTHING}|(?:it|that|this)(?:'s| is| was) not(?: held| something| true(?: that we \w+)?)?"
         r"|not (?:held|holding|kept|shared|true|here|us|ticked|yet|any ?more|at the moment|currently|really|at all|that i know of|for us|something we (?:do|hold|keep|share))"
-        r"|(?:absolutely|certainly|definitely|of course|obviously|probably|hardly) not|no ticks?|nothing held|no longer|stopped|(?:is|are|was|were|wo|would|ca|could)(?:n't|nt| not)|never|(?:that'?s |it'?s )?a no|no(?:pe)?|nah|none|nothing|neither|nor|false|f|nil|neg|nun|untrue|exclud(?:e|ing)|not ok(?:ay)?|without|cross|negative|not|zero|n|✗|✘|❌|✖",
+        r"|(?:absolutely|certainly|definitely|of course|obviously|probably|hardly) not|no ticks?|nothing held|no longer|stopped|(?:is|are|was|were|wo|would|ca|could)(?:n't|nt| not)(?: true)?|never|(?:that'?s |it'?s )?a no|no(?:pe)?|nah|none|nothing|neither|nor|false|f|nil|neg|nun|untrue|exclud(?:e|ing)|not ok(?:ay)?|without|cross|negative|not|zero|n|✗|✘|❌|✖",
     ),
     (
         YES,
@@ -58,7 +58,7 @@ _NOTE_MARK = re.compile(
     re.I,
 )
 _CLOSING = re.compile(
-    r"[\s,]*\b(?:unquote|close quote|end quote|close brackets?|thanks|thank you|thx|ta|cheers|please|pls)\b[.!\s]*$", re.I
+    r"[\s,]*\b(?:unquote|close quote|end quote|close brackets?|thanks|thank you|thx|ta|cheers|please|pls|and|but)\b[.!\s]*$", re.I
 )
 _EDGES = " \t\n,;:-–—.!?/()[]\"“”'’+&"
 
@@ -76,8 +76,10 @@ _TAG = re.compile(
 )
 """'isn't it' at the end of a statement denies nothing."""
 _YES_LETTER = re.compile(r"\by\b")
-_AND_LETTER = re.compile(r"(?<=[\w,] )n(?= \w)")
-"""'n' between two words is 'and', unless 'y' is used for yes."""
+_AND_LETTER = re.compile(
+    r"(?<=[a-z,] )(?<!\bis )(?<!\bare )(?<!\brest )(?<!\bothers )n(?= (?!to\b|for\b|(?:the )?(?:rest|others)\b|please\b|thanks\b)[a-z])"
+)
+"""'n' between two words is 'and', unless 'y' is used for yes. Beside a number and before 'to' or 'the rest' it is no."""
 
 
 @dataclass(frozen=True)
