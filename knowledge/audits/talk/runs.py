@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.audits.talk.subjects import ALL, NONE, NUMBER, REST, Subject
+from knowledge.audits.talk.subjects import ALL, NAME, NONE, NUMBER, REST, Subject
 from knowledge.audits.talk.words import Verdict, is_filler, verdicts
 from knowledge.audits.types import NO, YES
 
@@ -17,6 +17,7 @@ EXCEPT = re.compile(
     r"\b(?:except(?:ing)?(?: for)?|apart from|other than|bar(?:ring)?|save(?: for)?|excluding|excl\.|excl|ex|accept|exc?e?pt|exsept|appart from|minus|but(?: not)?|not including|not|with the exception of|without|besides|aside from|less)(?!\w)"
 )
 _JUDGED = re.compile(r"\s*(?:is|are|was|:|=|-)?\s*(?:a |an )?(?:yes|no|n/a|yep|nope|not (?:held|applicable|true))\b")
+_STANDS_ALONE = re.compile(r"\s*(?:$|[,.;:=&+()–-]|(?:and|yes|no|n/a|is|are|please)\b)")
 _CALLED_A_NUMBER = re.compile(r"\b(?:number|item|question|no\.)\s*$")
 _STANDS_BEFORE = frozenset(("not", "neither", "nor", "without", "no", "never", "none"))
 _ASKED_FOR = re.compile(r"\s*(?:(?:to|for|on|at|with|against|in)\b|:)[\s:]*(?:(?:the|number|numbers|item|items|our|any|both|all)\b\s*)*")
@@ -41,9 +42,12 @@ class Run:
 def runs_of(low: str, subjects: Sequence[Subject]) -> list[Run]:
     """The runs of a plain sentence. A name in the middle of what is said about something else begins none."""
     runs: list[Run] = []
-    end = 0
+    end, counted = 0, False
     for subject in subjects:
         between = low[end : subject.start]
+        counted = subject.by == NUMBER and _is_a_count(runs, between, low[subject.end :], counted)
+        if counted:
+            continue
         taken = _joins(runs[-1], between, end, subject, low[subject.end :]) if runs else _begins(between, subject)
         if isinstance(taken, Run):
             runs.append(taken)
@@ -51,6 +55,19 @@ def runs_of(low: str, subjects: Sequence[Subject]) -> list[Run]:
             end = subject.end
             runs[-1].trail = (end, len(low))
     return runs
+
+
+def _is_a_count(runs: list[Run], between: str, after: str, counted: bool) -> bool:
+    """Whether a number only comes up in what is said of something else: 'for 3 sites', 'levels 1-9', '(see 2)'. `counted`: the one before did."""
+    if not runs:
+        return not (_is_at_start(between) or verdicts(between) or _CALLED_A_NUMBER.search(between) or _STANDS_ALONE.match(after))
+    if between.count("(") > between.count(")"):
+        return True
+    if verdicts(between) or _CALLED_A_NUMBER.search(between) or _JUDGED.match(after) or re.match(r"\s*[:=)]", after):
+        return False
+    if runs[-1].by == NAME and not between.strip():
+        return True
+    return counted or not (_LIST.fullmatch(between) or _SEPARATOR.search(between) or EXCEPT.match(between))
 
 
 def _begins(before: str, subject: Subject) -> Run | None:
@@ -125,7 +142,7 @@ def _leads(run: Run, said: list[Verdict], between: str) -> bool:
         return True
     word = last.words.split()[0] if last.words.split() else ""
     before = between[: last.start]
-    if word in ("not", "neither", "nor", "without") or (len(last.words.split()) > 1 and last.value == NO):
+    if last.value == NO and (word in ("not", "neither", "nor", "without") or len(last.words.split()) > 1):
         return not re.fullmatch(r"\s*(?:is|are|-|–|:)?\s*", before) or word in _STANDS_BEFORE
     return bool(re.search(r"[,;]\s*$|\b(?:and|but|then)\s*$", before)) and bool(before.strip(" ,;"))
 
@@ -145,5 +162,5 @@ def _is_at_start(before: str) -> bool:
 
 def leading(before: str) -> Verdict | None:
     """What is decided right before the first item."""
-    said = verdicts(before)
+    said = [one for one in verdicts(before) if one.words not in ("ok", "okay")]  # They only begin to speak.
     return said[-1] if said and is_filler(before[said[-1].end :]) else None

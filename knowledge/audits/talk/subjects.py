@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
 from knowledge.audits.questionnaires import Item, Questionnaire, Section
-from knowledge.audits.talk.words import NUMBER_WORDS, PADDING, plain
+from knowledge.audits.talk.words import NUMBER_WORDS, PADDING, is_filler, plain, verdicts
 
 NUMBER, NAME, ALL, REST, OTHERS, NONE = "number", "name", "all", "rest", "others", "none"
 TOO_MANY_SLIPS = 3
 SHORTEST_TYPO = 5
 _WORD = re.compile(r"[a-z0-9']+")
+_APART = re.compile(r"[,;:.!?()\n]")
+"""No name goes on over one of these: 'emails, addresses' are two."""
 
 _ORDINALS = {
     word: number
@@ -24,26 +27,32 @@ _ORDINALS = {
 }
 _NUMBER_WORD = "|".join(NUMBER_WORDS)
 _ORDINAL = "|".join(_ORDINALS)
+_NUMBER = re.compile(rf"\b(?:\d{{1,2}}|{_NUMBER_WORD})$")
+_ALL_OF = re.compile(r"\ball (?:of )?(?:the |these |those )?$")
 _UNIT = (
     r"(?!\s*(?:years?|yrs?|months?|mths?|weeks?|wks?|days?|hours?|terms?|times?|copies|staff|people|schools|pupils?|students?|pages?|percent|per cent|am|pm|"
     r"or so|of (?:them|our|the)|reports?|places?|systems?|forms?|parents|lots|sets|folders?|cabinets?|meetings?|out of)\b|\s*%)"
 )
-_BEFORE = r"(?<!year )(?<!yr )(?<!years )(?<!key stage )(?<!ks)(?<!ks )(?<!since )(?<!last )(?<!next )(?<!past )(?<!every )(?<!within )(?<!than )(?<!age )(?<!aged )(?<!page )(?<!room )(?<!section )(?<!post )(?<!post-)(?<!pre )(?<!over )(?<!under )(?<!about )"
+_BEFORE = r"(?<!year )(?<!yr )(?<!years )(?<!key stage )(?<!ks)(?<!ks )(?<!since )(?<!last )(?<!next )(?<!past )(?<!every )(?<!within )(?<!re than )(?<!ss than )(?<!er than (?<!other than ))(?<!age )(?<!aged )(?<!page )(?<!room )(?<!section )(?<!post )(?<!post-)(?<!pre )(?<!over )(?<!under )(?<!about )"
 _ONE = rf"(?:(?P<{{0}}s>\d{{{{1,2}}}})\.(?P<{{0}}p>\d{{{{1,2}}}})|#?(?P<{{0}}n>\d{{{{1,2}}}})|(?P<{{0}}w>{_NUMBER_WORD}))"
 _FIRST, _LAST = _ONE.format("a"), _ONE.format("b")
 _TO = r"\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b|\.\.+)\s*(?:(?:number|no\.?|item)\s*)?"
 REFERENCE = re.compile(
     rf"(?<![\w£/])(?<!\d[.:]){_BEFORE}{_FIRST}{PADDING}*(?:{_TO}{_LAST}{PADDING}*)?(?![\d£:]\d|,\d{{3}}|\.\d|st\b|nd\b|rd\b|th\b|/\d|:\d){_UNIT}(?=$|[^\w]|(?:yes|no|y|n|na)\b)"
 )
+_OTHER_NUMBERS = re.compile(
+    r"\b(?:years?|yrs?|key stages?|ks|levels?|grades?|class(?:es)?|pages?|rooms?|age[ds]?)\s?\d{1,2}(?:\s*(?:,|-|–|/|&|\band\b|\bto\b|\bor\b)\s*\d{1,2})*\b"
+)
+"""Numbers of something else: 'years 7, 8 and 9'."""
 SECTION = re.compile(r"\bsection\s+(\d{1,2})\b[\s:,\-–]*")
 _COUNT = rf"(?:\d{{1,2}}|{_NUMBER_WORD})"
 _ORDINAL_REFERENCE = re.compile(
-    rf"\b(?:the )?(?:(?P<edge>first|top|last|bottom|final)\s+(?P<count>{_COUNT})\b{_UNIT}|(?P<which>{_ORDINAL}|last|final)(?:\s+(?:one|item|box|line|question))?\b(?!\s+(?:time|year|term|week|month|day|of|thing|name|aid|class|contact|visit|meeting|school|date|placement|point)))"
+    rf"\b(?:the )?(?:(?P<edge>first|top|last|bottom|final)\s+(?P<count>{_COUNT})\b{_UNIT}|(?P<which>{_ORDINAL}|last|final)(?:\s+(?:one|item|box|line|question))?\b(?!\s+(?:time|year|term|week|month|day|of|thing|name|aid|class|contact|visit|meeting|school|date|placement|point|sector|party|parties|\d)))"
 )
 _ALL = re.compile(
-    r"(?<!at )\b(?:(?:all|each|every one) (?:of )?(?:them|em|'em|these|those|the above|the items|the list|that|it|section \d|boxes|items|(?:\d{1,2}|eleven|ten|five|four|six|three|seven)(?!\s*(?:-|–|to\b)))\b(?: (?:in|for) section \d)?"
+    r"(?<!at )(?<!in )(?<!that's )(?<!thats )(?<!that is )\b(?:(?:all|each|every one) (?:of )?(?:them|em|'em|these|those|the above|the items|the list|that|it|section \d|boxes|items|(?:\d{1,2}|eleven|ten|five|four|six|three|seven)(?!\s*(?:-|–|to\b)))\b(?: (?:in|for) section \d)?"
     r"|all(?=\s*(?:$|[,.;:!()&-]|(?:yes|no|ticked|except|excluding|but|bar|apart|save|other than|minus|n/a|please|is|are|good)\b))|(?:everything|evrything|everyone|everybody)(?: (?:on|in) (?:the|that|this|your) (?:list|section)| on there)?|all them|all (?:of )?(?:the )?(?:(?:two|three|four|five|six|seven) )?(?:categories|sources|purposes|statements|boxes)(?: listed| apply| are true)?|the (?:whole )?lot|every single (?:one|thing)|every (?:box|item))\b"
-    r"(?!\s+(?:in|on|held|stored|kept|through|via|at|by|from|up|right|good|done|the time|our|over|under|about|within|paper|electronic|there|else|too|very|came|comes|goes|we|sorts|kinds|types|their|other|\w+ed)\b)(?!\s*(?:of )?\d{1,2}\s*(?:-|–|to\b))"
+    r"(?!\s+(?:in|on|held|stored|kept|through|via|at|by|from|up|right|good|done|the time|our|over|under|about|within|paper|electronic|there|else|too|very|came|comes|goes|we|sorts|kinds|types|their|other(?! than)|(?!ticked)\w+ed)\b)(?!\s*(?:of )?\d{1,2}\s*(?:-|–|to\b))"
 )
 _REST = re.compile(
     r"\b(?:otherwise|(?:all (?:of )?)?(?:the )?(?:rest|remainder|remaining(?: (?:ones|items|two|three|four|five|boxes))?)(?: of (?:them|it|the list|these))?"
@@ -52,7 +61,7 @@ _REST = re.compile(
 )
 _NONE = re.compile(
     r"\b(?:nil return|nun of (?:them|these)|none(?: of (?:them|these|those|the above|that|it|this))?|no to (?:all|everything|the lot)(?: of (?:them|these|it))?|not any of (?:them|these)"
-    r"|nothing(?: (?:at all|here|in this section|on this list|on the list|of that))?(?=\s*(?:$|[,.;!]|i'm|sorry|thanks|to tick|applies|for (?:this|that|us)))"
+    r"|nothing(?: (?:at all|here|in this section|on this list|on the list|of that))?(?=\s*(?:$|[,.;!]|i'm|sorry|thanks|to tick|applies|for (?:this|that|us)|(?:but|except|apart from|other than|bar)\b))"
     r"|(?:nobody|no one|no-one|nowhere)(?=\W*(?:$|at all|really|i'm|sorry|for (?:this|that)))"
     r"|(?:we|they) (?:don't|do not|dont) (?:(?:hold|share|do|use|keep|get|collect|have|give) )?(?:it |this |that )?(?:(?:with |to |from )?(?:any(?:one|body|thing)?|none)(?: of (?:this|that|these|those|them|it))?)(?=\W*$))(?![\w'])"
 )
@@ -62,8 +71,8 @@ _OTHERS = re.compile(
 )
 _NO_OTHERS = re.compile(
     r"\b(?:no|nothing|none|nil) (?:to (?:add|put) )?(?:for|under|in|on) (?:the )?(?:\"?any\"? )?others?\b(?: (?:box|section|item|one))?|"
-    r"\b(?:no(?:t any|ne)?|nothing|nobody|without|there are(?:n't| no)) (?:any )?(?:others?\b(?! (?:agenc|partner|school|alternative))(?: (?:types?|kinds?|organisations?|orgs?|ways?|uses?|aspects?|points?|info(?:rmation)?|things?)(?: of information)?)?|else\b|(?:further|additional|more)(?: (?:points?|purposes?|uses?|recipients?|organisations?|types?|information|ones?))?(?= to\b|\W*$)|more to add|to add)"
-    r"|\bothers?\s*(?::|-|–)?\s*(?:none|no|nothing|n/a)\b(?=\W*$)"
+    r"\b(?:no(?:t any|ne)?|nothing|nobody|without|there are(?:n't| no)) (?:any )?(?:others?\b(?! (?:than|agenc|partner|school|alternative))(?: (?:types?|kinds?|organisations?|orgs?|ways?|uses?|aspects?|points?|info(?:rmation)?|things?)(?: of information)?)?|else\b|(?:further|additional|more)(?: (?:points?|purposes?|uses?|recipients?|organisations?|types?|information|ones?))?(?= to\b|\W*$)|more to add|to add)"
+    r"|(?<!the )\bothers?\s*(?::|-|–)?\s*(?:none|no|nothing|n/a)\b(?=\W*$)"
 )
 _NOTHING_ELSE = re.compile(
     r"\b(?:nothing|nobody|no one|no-one|none|nowhere|not anyone|not anything) (?:else|els|besides)\b|\bnobody apart\b"
@@ -91,17 +100,19 @@ class Names:
         self._aliases: list[tuple[tuple[str, ...], Item]] = []
         for item in section.listed:
             names = {item.short, *item.words, *([item.text] if len(item.text.split()) <= 6 else [])}
-            self._aliases += [(tuple(_WORD.findall(plain(name).replace("-", ""))), item) for name in sorted(names)]
+            spelt = {plain(name).replace("-", joint) for name in names for joint in ("", " ")}
+            self._aliases += [(tuple(_WORD.findall(name)), item) for name in sorted(spelt)]
         self._longest = max((len(words) for words, _ in self._aliases), default=0)
 
     def found(self, text: str) -> list[Subject]:
         """Every item that a plain text names, longest names first, none of which overlap, in order."""
         tokens = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
         taken = [False] * len(tokens)
+        apart = [bool(_APART.search(text[one[2] : other[1]])) for one, other in pairwise(tokens)]
         subjects = []
         for size in range(min(self._longest, len(tokens)), 0, -1):
             for first in range(len(tokens) - size + 1):
-                if any(taken[first : first + size]):
+                if any(taken[first : first + size]) or any(apart[first : first + size - 1]):
                     continue
                 if item := self._named(tuple(word for word, _, _ in tokens[first : first + size])):
                     taken[first : first + size] = [True] * size
@@ -135,7 +146,7 @@ def _stem(word: str) -> str:
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("sses", "ches", "shes", "xes")):
         return word[:-2]
-    return word[:-1] if len(word) > 2 and word.endswith("s") and not word.endswith("ss") else word
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 @lru_cache(maxsize=64)
@@ -147,7 +158,7 @@ def names_of(section: Section) -> Names:
 def numbered(text: str, questionnaire: Questionnaire, section: Section) -> list[Subject]:
     """Items of a plain text that are named by number or ordinal."""
     found = [_by_ordinal(match, section) for match in _ORDINAL_REFERENCE.finditer(text)]
-    spans = [(subject.start, subject.end) for subject in found]
+    spans = [(subject.start, subject.end) for subject in found] + [match.span() for match in _OTHER_NUMBERS.finditer(text)]
     free = (one for one in REFERENCE.finditer(text) if not any(start < one.end() and one.start() < end for start, end in spans))
     found += [_reference(match, questionnaire, section) for match in free if _counts(match, text)]
     return sorted(found, key=lambda subject: subject.start)
@@ -158,6 +169,9 @@ def gathered(text: str, section: Section) -> list[Subject]:
     found = [Subject(*match.span(), (section.others,), NONE) for match in _NO_OTHERS.finditer(text) if section.others]
     for pattern, by in ((_REST, REST), (_ALL, ALL), (_NONE, NONE)):
         for match in pattern.finditer(text):
+            counted = _NUMBER.search(match.group()) if by == ALL else None
+            if counted and int(NUMBER_WORDS.get(counted.group(), 0) or counted.group()) not in (len(section.listed), len(section.items)):
+                continue
             if not any(one.start < match.end() and match.start() < one.end for one in found):
                 items = section.items if by == NONE else section.listed if by == ALL else ()
                 found.append(Subject(*match.span(), items, by))
@@ -175,29 +189,37 @@ def entries_marked(text: str) -> tuple[int, int, int, int] | None:
     if match and not _NO_OTHERS.match(text, match.start()):
         return match.end(), len(text), match.start(), len(text)
     match = _UNDER_OTHERS.search(text)
-    return (*match.span("text"), *match.span()) if match else None
+    said = verdicts(match.group("text")) if match else []
+    if match is None or (said and is_filler(match.group("text")[said[-1].end :])):
+        return None  # 'No to the others' names none.
+    return (*match.span("text"), *match.span())
 
 
 def _counts(match: re.Match[str], text: str) -> bool:
     """Whether a number word stands for an item: not 'one' in 'that one', not 'two' in 'two of us'."""
     word = match.group("aw")
+    if not any(match.group(last) for last in ("bw", "bn", "bp")) and _ALL_OF.search(text[: match.start()]):
+        return False  # 'All 11' are not item 11.
     if not word:
         return True
     before = text[: match.start()].rstrip()
-    if match.group("bw") or match.group("bn") or re.search(r"\b(?:number|no|item|point|question)s?\.?$", before):
+    if match.group("bw") or match.group("bn") or re.search(r"\b(?:number|no\.|item|point|question)s?\.?$", before):
         return not re.search(r"\b(?:the|that|this|each|every|any|which|no)$", before) or "number" in before[-8:]
     after = text[match.end() :]
     listed = re.search(rf"(?:{_NUMBER_WORD}|\d)\s*(?:,|and|&)\s*$", before) or re.match(rf"\s*(?:,|and|&)\s*(?:{_NUMBER_WORD}|\d)\b", after)
     asked = re.search(
-        r"(?:^|\b(?:yes|no|tick|not)\s*(?:to|for|on)?|\b(?:to|for|except|but|bar|save|from|make|put|change|numbers?|items?))\s*$", before
+        r"(?:^\W*(?:(?:um|erm?|ok|okay|right|so|well)\b\W*)*|\b(?:yes|no|tick|not)\s*(?:to|for|on)?|\b(?:to|for|except|but|bar|save|from|make|put|change|numbers?|items?))\s*$",
+        before,
     )
     judged = re.match(r"\s*(?:is|are|:|-|–)?\s*(?:yes|no|n/a|not|yep|yeah|nope|tick)\b", after)
     if re.fullmatch(rf"(?:\W|\band\b|{_NUMBER_WORD})*", text):
         return True
-    if word == "one" and not re.match(r"\s*(?:and|,|&|:|-|is yes|is no|yes|no|$)", after):
+    if word == "one" and not re.match(r"\s*(?:and|,|&|:|-|is yes|is no|yes|no|please|thanks|$)", after):
         return False
     return bool(
-        (listed and (asked or judged or re.search(_NUMBER_WORD, before))) or judged or (asked and not re.match(r"\s+[a-z]{4,}", after))
+        (listed and (asked or judged or re.search(_NUMBER_WORD, before)))
+        or judged
+        or (asked and not re.match(r"\s+(?!please\b|thanks\b)[a-z]{4,}", after))
     )
 
 
