@@ -13,14 +13,14 @@ from knowledge.audits.questionnaires import DESCRIBE, TICK_IF_TRUE, Item, Questi
 from knowledge.audits.talk import subjects as naming
 from knowledge.audits.talk.runs import EXCEPT, Run, runs_of
 from knowledge.audits.talk.subjects import ALL, NAME, NONE, NUMBER, REST, Subject, names_of
-from knowledge.audits.talk.words import LATER, Verdict, as_note, is_filler, plain, verdicts
+from knowledge.audits.talk.words import LATER, VERBS, Verdict, as_note, is_filler, plain, verdicts
 from knowledge.audits.types import DESCRIBED, NO, NOT_APPLICABLE, YES, Given
 
 UNKNOWN, CONTRADICTION, WHICH, UNCLEAR, UNPLACED = "unknown", "contradiction", "which", "unclear", "unplaced"
 """Why something is a doubt: no such item, said both ways, which items, yes or no, words that fit no item."""
 
 _SENTENCE = re.compile(
-    r"\n+|;|\s/\s|\||(?<=[a-z)\"'\]!?])[.!?]+\s+|(?<=[a-z,&-] \d)\.\s+|(?<=[a-z,&-] \d\d)\.\s+|(?<=[,-]\d)\.\s+|(?<=[,-]\d\d)\.\s+|[.]\s*$"
+    r"\n+|;|\s/\s|\||(?<=[a-z)\"'\]!?])(?:[.!]|\?(?!\s+(?:yes|no|n/a|yep|nope|y|n)\b))+\s+|(?<=[a-z,&-] \d)\.\s+|(?<=[a-z,&-] \d\d)\.\s+|(?<=[,-]\d)\.\s+|(?<=[,-]\d\d)\.\s+|[.]\s*$"
 )
 _NOTE_LINE = re.compile(r"\W*(?:note|comment)s?\s*(?::|-|–|=|that\b|saying\b|to say\b)\s*(?=\S)")
 _FORM_LINE = re.compile(r"(?P<number>\d{1,2}\.\d{1,2})(?P<note> note)?: (?P<value>.*\S.*)")
@@ -44,7 +44,7 @@ _JUDGED = re.compile(r"(?: one| bit| details)?\s*(?:is|are|should be|:|-)?\s*(?:
 _OVERRULES = re.compile(
     r"\b(?:should (?:be|have been)|make (?:it|that)|needs to be|change (?:it|that) to|meant to be|is actually|(?:it's|its) actually|ought to be|call it)\b"
 )
-_NO_NOTES = re.compile(r"\b(?:no|without) (?:notes?|comments?)\b")
+_NO_NOTES = re.compile(r"\b(?:no|without) (?:notes?|comments?)\b(?! (?:about|of)\b)")
 _ONE_SECTION = re.compile(r"\W*(\d)\s*:\s*(?=(?:\d{1,2}(?:\s*[-–,&]|\s*$|\s+(?:and|to|yes|no|\d)\b)|(?:all|none|everything)\b))")
 _SLASHES = re.compile(r"\s*\d{1,2}(?:\s*/\s*\d{1,2}){2,}\s*")
 _EXCEPT_FIRST = re.compile(r"\s*(?:except|apart from|but not|other than|bar|not)\b")
@@ -64,11 +64,16 @@ _LIST_OF_ANSWERS = re.compile(
 _ALSO_AFTER = re.compile(
     r"^\s*[,;&+-]*\s*(?:and |plus )?(?:also|plus|as well as|additionally)\s+(?:(?:we|hold|have|keep|share|use|used|get|it|with|for|from)\s+)*(?!in\b|on\b|at\b|via\b|through\b)"
 )
-_AND_NO = re.compile(r"\byes (?:and|or|/) ?no\b|\bno (?:and|or|/) ?yes\b")
+_AND_NO = re.compile(r"\byes(?: and| or| ?/) ?no\b(?! (?:others?|more|notes?)\b)|\bno(?: and| or| ?/) ?yes\b|\b(?:yes no|no yes)\W*$")
+_DENIED_TWICE = re.compile(
+    rf"(?:\b(?:not|never|cannot)|n't|\b(?:do|does|is|are)nt)\s+(?:(?:a|the|that|true|case|we|they|be|{VERBS})\s+){{0,3}}(?:no|not|none|nothing|never|don't|do not|haven't)\b"
+)
 _CONCLUDES = re.compile(
     r"\b(?:so|put|therefore|then it's|that's|that'd be|i'd say|i'll say|i'll go|call it|make it|going with)\W*(?:it |that |down |as |a |with )*$"
 )
-_EITHER = re.compile(r"\b\d{1,2}(?:\.\d{1,2})? or (?:maybe )?\d{1,2}\b|\b\d{1,2}\s*\?|[¬!±~?]\s?\d")
+_EITHER = re.compile(
+    r"\b(?:all|none) (?:and|or) (?:all|none)\b|^\W*\d{1,2} n \d{1,2}\W*$|\b\d{1,2}(?:\.\d{1,2})? (?:and/)?or (?:maybe )?\d{1,2}\b|\b\d{1,2}\s*\?|[¬!±~?]\s?\d"
+)
 _NOTE_BEGINS = re.compile(
     r"^[\s,]*(?:[-–—(:=]|\b(?:only|on|in|via|from|kept|held|stored|through|by|partly|partial(?:ly)?|some(?:times)?|rarely|mostly|when|if|since|because|as|for|with|"
     r"at|until|where|just|which|who|that|though|although|out|using|under|but|always|usually|(?:they|it|these|those|that)(?:'s|'re| is| are)|is|are|go(?:es)?|come|comes)\b)"
@@ -132,6 +137,8 @@ def read_item(text: str, questionnaire: Questionnaire, item: Item) -> Understood
         start = own_end
         others = read_section(text[start:], questionnaire, section)
         own = read_item(text[:own_end], questionnaire, item) if verdicts(low[:own_end]) else Understood()
+        if item.key in (*others.later, *(one.item for one in others.given)):
+            own = replace(own, given=(), later=())  # Said again by its number.
         return Understood((*own.given, *others.given), (*own.later, *others.later), (*own.doubts, *others.doubts))
     if item.kind == "others":
         return _open_item(text, low, item)
@@ -213,6 +220,7 @@ class _SectionReader:
         self.given: dict[str, Given] = {}
         self.later: list[str] = []
         self.doubts: list[Doubt] = []
+        self.both_ways: set[str] = set()
         self.rest: tuple[str, str] | None = None
         self.last: Run | None = None
 
@@ -223,9 +231,9 @@ class _SectionReader:
             self.low = self.low.replace("/", ",")
         for match in _NO_NOTES.finditer(self.low):
             self._blank(*match.span())
-        if _LETTERS.fullmatch(self.low):
+        if self.section.answers != DESCRIBE and _LETTERS.fullmatch(self.low):
             return self._letters()
-        if in_order := self._in_order():
+        if self.section.answers != DESCRIBE and (in_order := self._in_order()):
             return in_order
         self._take_entries()
         for start, end in self._sentences():
@@ -234,6 +242,10 @@ class _SectionReader:
             self.rest = (NO, "")
             if self.section.others and self.section.others.key not in self.answered:
                 self.given.setdefault(self.section.others.key, Given(self.section.others.key, NO))
+        for one in [key for key in self.given if key in self.later]:
+            self.doubts.append(Doubt(self.questionnaire.item(one).number, CONTRADICTION))
+            self.both_ways.add(one)
+            del self.given[one]
         if self.rest:
             self._give_rest(*self.rest)
         return Understood(tuple(self.given.values()), tuple(dict.fromkeys(self.later)), tuple(self.doubts))
@@ -289,7 +301,10 @@ class _SectionReader:
         if marked is None:
             return
         start, end, cut_start, cut_end = marked
-        stop = re.search(r"\n|\.\s+(?=(?:rest|none|section|the rest|all)\b|\d)", self.low[start:end].rstrip())
+        stop = re.search(
+            r"\n|\.\s+(?=(?:rest|none|section|the rest|all)\b|\d)|[;,]\s+(?=\d{1,2}\s*[:=]?\s*(?:yes|no|n/a)\b)",
+            self.low[start:end].rstrip(),
+        )
         if stop and cut_end == end:
             end = cut_end = start + stop.start()
         if entries := split_entries(self.text[start:end]):
@@ -313,6 +328,7 @@ class _SectionReader:
         if (
             _EITHER.search(low)
             or _AND_NO.search(low)
+            or _DENIED_TWICE.search(low)
             or (_HEDGED.search(low) and not re.search(r"\b(?:so|put|say|call it) (?:\w+ ){0,3}(?:yes|no|tick)", low) and self._is_bare(low))
         ):
             self.doubts.append(Doubt(text.strip(), UNCLEAR))
@@ -340,14 +356,22 @@ class _SectionReader:
         found = naming.numbered(low, self.questionnaire, self.section)
         if self.section.answers == DESCRIBE and found:
             return found
-        marked = _NOTED.search(low)
+        called = names_of(self.section).found(low)
+        marked = next((one for one in _NOTED.finditer(low) if not any(name.start <= one.start() < name.end for name in called)), None)
         leads_with_number = bool(found) and is_filler("".join(low[: found[0].start]))
+        told = [one.end for one in found]
         for subject in naming.gathered(low, self.section):
-            if not _overlaps(subject, found):
+            if (
+                subject.by == NONE
+                and len(subject.items) > 1
+                and any(re.fullmatch(r"[\s:=-]*", low[end : subject.start]) for end in told if end <= subject.start)
+            ):
+                continue  # '3: none' is a no to 3.
+            if not _overlaps(subject, found) and not any(name.start < subject.end < name.end for name in called):
                 found.append(subject)
-        names = [] if leads_with_number else list(names_of(self.section).found(low))
+        names = [] if leads_with_number else called
         found = [one for one in found if not (one.by == ALL and _only_says_of_what(one, low, found + names))]
-        for subject in names_of(self.section).found(low):
+        for subject in called:
             if not _overlaps(subject, found) and not (leads_with_number and not _is_judged(subject, low)):
                 found.append(subject)
         found = [one for one in found if not (marked and one.by != NUMBER and one.start > marked.start())]
@@ -358,6 +382,8 @@ class _SectionReader:
         unknown = [subject.unknown for subject in (*run.subjects, *run.excluded) if subject.unknown]
         if unknown:
             self.doubts += [Doubt(words, UNKNOWN) for words in unknown]
+        elif any(one.by in (ALL, REST) or (one.by == NONE and len(one.items) > 1) for one in run.excluded):
+            self.doubts.append(Doubt(text.strip(), UNCLEAR))  # 'All but none'.
         elif run.excluded:
             self._all_but(run, low, text)
         elif run.by in (ALL, REST, NONE) and self._leaves_out_something(run, low):
@@ -490,6 +516,11 @@ class _SectionReader:
         if is_filler(low) and not verdicts(low):
             return
         note = as_note(text)
+        if not note and self.last and self.last.by in (NAME, NUMBER, ALL):
+            for item in (item for subject in self.last.subjects for item in subject.items if item.key in self.given):
+                if item.kind not in ("others", DESCRIBE):
+                    self._give(item, verdicts(low)[0].value, "", corrects=bool(_CORRECTS.search(low)))  # 'GP. No.'
+            return
         own_verdict = bool(verdicts(low)) and not _POINTS_BACK.search(low) and not is_filler(low[: verdicts(low)[0].start])
         if not own_verdict and (also := _ALSO.match(low)) and self._also(text[also.end() :]):
             return
@@ -523,10 +554,12 @@ class _SectionReader:
             return
         made = self._made(item, state, note)
         held = self.given.get(item.key)
-        if made is None:
+        if made is None or item.key in self.both_ways:
             return
         if held is not None and held.state != made.state and not corrects:
             self.doubts.append(Doubt(item.number, CONTRADICTION))
+            self.both_ways.add(item.key)
+            del self.given[item.key]
             return
         if held is not None and held.note and not made.note and held.state == made.state:
             made = held
@@ -606,6 +639,8 @@ def _names_others(low: str, questionnaire: Questionnaire, section: Section) -> i
 
 def _open_item(text: str, low: str, item: Item) -> Understood:
     said = verdicts(low)
+    if said and said[0].value == LATER and not re.search(r"\w", low[said[0].end :]) and is_filler(low[: said[0].start]):
+        return Understood(later=(item.key,))  # 'Not sure' is no 'none', 'not sure of any' is.
     if says_nothing_more(low):
         return Understood((Given(item.key, NO),))
     if said and said[0].value == NOT_APPLICABLE and is_filler(low[: said[0].start]) and is_filler(low[said[0].end :]):
@@ -635,6 +670,8 @@ def _one_tick(text: str, low: str, item: Item) -> Understood:
     """Yes, no, not applicable or later, with what is said besides as a note."""
     said = verdicts(low)
     note = as_note(text)
+    if _DENIED_TWICE.search(low):
+        return Understood(doubts=(Doubt(text.strip(), UNCLEAR),))
     asked = low.rfind("?") + 1
     if asked and (after := [one for one in said if one.start >= asked]):
         said = after  # 'Doesn't everybody? Yes.'
