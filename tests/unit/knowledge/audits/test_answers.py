@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tests.audits import meant, notes, states, to_section
+from knowledge.audits.talk.answers import CONTRADICTION, UNCLEAR, UNKNOWN, UNPLACED, WHICH, Doubt, read_note, split_entries
+from knowledge.audits.types import DESCRIBED, NO, NOT_APPLICABLE, YES
+from tests.audits import QUESTIONNAIRE, entries, item, meant, notes, states, to_item, to_section
 
 # A reply to section 1, which has 11 listed items and the open item 1.12: which are yes, no and not applicable.
 REPLIES = [
@@ -114,3 +118,400 @@ def test_a_reply_to_a_section_says(text: str, yes: str, no: str, not_applicable:
     read = to_section(text)
     assert states(read) == meant(yes=yes, no=no, not_applicable=not_applicable)
     assert (notes(read), read.doubts, read.later) == ({}, (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "yes", "no", "noted"),
+    [
+        ("3: only on paper; 6 in SIMS", "3 6", "", {"3": "only on paper", "6": "in SIMS"}),
+        ("1 (on paper), 2 (in SIMS)", "1 2", "", {"1": "on paper", "2": "in SIMS"}),
+        (
+            "1-3 in SIMS; 4: with the school nurse; rest no",
+            "1-4",
+            "5-11",
+            {"1": "in SIMS", "2": "in SIMS", "3": "in SIMS", "4": "with the school nurse"},
+        ),
+        ("1 and 2 yes, 3 only in SIMS, rest no", "1-3", "4-11", {"3": "only in SIMS"}),
+        ("1 2 4, 3: only with consent, 5 no", "1-4", "5", {"3": "only with consent"}),
+        ("3 only for parents, 4 no", "3", "4", {"3": "only for parents"}),
+        ("4: not since 2019", "", "4", {"4": "since 2019"}),
+        ("4 no: the school nurse has them", "", "4", {"4": "the school nurse has them"}),
+        ("addresses only for current pupils", "1", "", {"1": "only for current pupils"}),
+        ("addresses: in SIMS. GP: no", "1", "4", {"1": "in SIMS"}),
+        ("addresses (SIMS), phone numbers (paper) and attendance", "1 2 7", "", {"1": "SIMS", "2": "paper"}),
+        ("1 yes\n1 note: since May", "1", "", {"1": "since May"}),
+        ("3 with a note saying only on paper", "3", "", {"3": "only on paper"}),
+        ("all of them, on paper", "1-11", "", {str(place): "on paper" for place in range(1, 12)}),
+        # Numbers of something else stay in the note.
+        ("attendance for key stage 3 and 4", "7", "", {"7": "for key stage 3 and 4"}),
+        ("reading tests in years 7, 8 and 9", "9", "", {"9": "in years 7, 8 and 9"}),
+        ("addresses for 3 sites", "1", "", {"1": "for 3 sites"}),
+        ("emails for 1 parent", "3", "", {"3": "for 1 parent"}),
+        ("emails (2 each)", "3", "", {"3": "2 each"}),
+        ("attendance at 9 o'clock", "7", "", {"7": "at 9 o'clock"}),
+        ("tests at 7 and 11", "9", "", {"9": "at 7 and 11"}),
+        ("levels 1-9", "8", "", {"8": "1-9"}),
+        ("addresses: see 1.3", "1", "", {"1": "see 1.3"}),
+        ("3 for the last 2 years", "3", "", {"3": "for the last 2 years"}),
+        ("3: the last one was lost", "3", "", {"3": "the last one was lost"}),
+        ("3: from 2 to 4 in the afternoon", "3", "", {"3": "from 2 to 4 in the afternoon"}),
+        ("3: at 3 sites, 5: on paper", "3 5", "", {"3": "at 3 sites", "5": "on paper"}),
+        ("3 yes, 4 schools", "3", "", {"3": "4 schools"}),
+    ],
+    ids=repr,
+)
+def test_a_note_is_kept_in_its_own_words(text: str, yes: str, no: str, noted: dict[str, str]) -> None:
+    read = to_section(text)
+    assert states(read) == meant(yes=yes, no=no)
+    assert notes(read) == {f"1.{place}": note for place, note in noted.items()}
+    assert (read.doubts, read.later) == ((), ())
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a count after a comma or 'and' is taken for an item unless what is counted is in _UNIT of subjects.py"
+)
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [("3: for up to 6 months, then 2 reviewers check", "3"), ("contact numbers for 2 parents and 1 carer", "2")],
+)
+def test_a_count_of_things_within_a_note_ticks_nothing(text: str, yes: str) -> None:
+    assert states(to_section(text)) == meant(yes=yes)
+
+
+@pytest.mark.parametrize(
+    ("text", "added", "yes", "no"),
+    [
+        ("others: CAMHS letters, risk assessments", ("CAMHS letters", "risk assessments"), "12", ""),
+        ("others - photos, passports and birth certificates", ("photos", "passports", "birth certificates"), "12", ""),
+        ("any others: SEND plans; EHCPs", ("SEND plans", "EHCPs"), "12", ""),
+        ("other types: photos", ("photos",), "12", ""),
+        ("12: photos, passports", ("photos", "passports"), "12", ""),
+        ("12 photos", ("photos",), "12", ""),
+        ("12: 2 photos, 1 video", ("2 photos", "1 video"), "12", ""),
+        ("we also hold photos", ("photos",), "12", ""),
+        ("put photos under others", ("photos",), "12", ""),
+        ("1 and 2, plus photos", ("photos",), "1 2 12", ""),
+        ("1-4 yes rest no, others: photos", ("photos",), "1-4 12", "5-11"),
+        ("1 2. others: photos. rest no", ("photos",), "1 2 12", "3-11"),
+        ("others: photos; 3 no", ("photos",), "12", "3"),
+    ],
+    ids=repr,
+)
+def test_others_are_named_one_by_one(text: str, added: tuple[str, ...], yes: str, no: str) -> None:
+    read = to_section(text)
+    assert entries(read) == {"1.12": added}
+    assert states(read) == meant(yes=yes, no=no)
+    assert (notes(read), read.doubts) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["no others", "others: none", "nothing else", "no other types of information", "12 no", "12: none", "none under others"]
+)
+def test_there_may_be_no_others(text: str) -> None:
+    assert states(to_section(text)) == {"1.12": NO}
+
+
+@pytest.mark.parametrize("text", ["n/a to 2, yes to the others", "2 n/a, the others yes", "2 n/a and yes to the others"])
+def test_the_others_beside_a_number_are_the_listed_items_that_are_left(text: str) -> None:
+    read = to_section(text)
+    assert states(read) == meant(not_applicable="2", yes="1 3-11")
+    assert entries(read) == {}
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "expected"),
+    [
+        (2, "all 5", meant(2, yes="1-5")),
+        (2, "1 3, no others", meant(2, yes="1 3", no="6")),
+        (1, "2.1 and 2.2 yes", meant(2, yes="1 2")),
+        (1, "section 2: 1 3", meant(2, yes="1 3")),
+        (1, "section 2 all", meant(2, yes="1-5")),
+        (3, "only the council and our schools", meant(3, yes="1 2")),
+        (4, "parents, previous schools; nobody else", meant(4, yes="1 2", no="3-5")),
+        (5, "everything except the college one", meant(5, yes="1-4 6", no="5")),
+        (5, "third sector", meant(5, yes="5")),
+        (5, "multi-agency meetings and stats", meant(5, yes="2 6")),
+        (7, "1 and 3 true, 2 false", meant(7, yes="1 3", no="2")),
+        (7, "none of these are true", meant(7, no="1-4")),
+    ],
+    ids=repr,
+)
+def test_other_sections_are_read_the_same(section: int, text: str, expected: dict[str, str | None]) -> None:
+    read = to_section(text, section)
+    assert (states(read), read.doubts) == (expected, ())
+
+
+def test_practice_that_differs_is_a_no_with_its_note() -> None:
+    for text in ("paper for 6 years", "paper is kept 6 years"):
+        read = to_section(text, 7)
+        assert states(read) == {"7.2": NO}
+        assert notes(read) == {"7.2": text.removeprefix("paper ").removeprefix("is ")}
+
+
+@pytest.mark.xfail(strict=True, reason="'we keep' is a yes, and what follows it a note")
+@pytest.mark.parametrize("text", ["we keep them for ten years", "we keep it six years, not seven"])
+def test_keeping_something_for_another_time_is_no_plain_yes(text: str) -> None:
+    assert states(to_item(text, "7.2")) != {"7.2": YES}
+
+
+@pytest.mark.parametrize(
+    ("text", "described"),
+    [
+        ("1: we ring the school; 2: the office types it in", {"6.1": "we ring the school;", "6.2": "the office types it in"}),
+        ("1: we ring the school\n2: the office types it in", {"6.1": "we ring the school", "6.2": "the office types it in"}),
+        ("1 we check 2 forms of id", {"6.1": "we check 2 forms of id"}),
+        ("4: a second person looks", {"6.4": "a second person looks"}),
+        ("the register is checked termly", {"6.3": "is checked termly"}),
+        ("transfers: encrypted and checked by two people", {"6.4": "encrypted and checked by two people"}),
+    ],
+    ids=repr,
+)
+def test_a_section_of_descriptions_takes_them_item_by_item(text: str, described: dict[str, str]) -> None:
+    read = to_section(text, 6)
+    assert states(read) == dict.fromkeys(described, DESCRIBED)
+    assert (notes(read), read.doubts) == (described, ())
+
+
+def test_a_section_of_descriptions_can_be_answered_with_none() -> None:
+    assert states(to_section("none", 6)) == meant(6, no="1-5")
+    assert states(to_section("1: no\n2: n/a", 6)) == meant(6, no="1", not_applicable="2")
+    assert to_section("1: yes", 6).given == ()
+    assert to_section("yes yes yes yes", 6).given == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "yes", "no"),
+    [
+        ("13", UNKNOWN, "", ""),
+        ("0", UNKNOWN, "", ""),
+        ("1, 2, 45", UNKNOWN, "", ""),
+        ("5-3", UNKNOWN, "", ""),
+        ("1-99", UNKNOWN, "", ""),
+        ("all but 99", UNKNOWN, "", ""),
+        ("2 yes, 2 no", CONTRADICTION, "", ""),
+        ("1-3 yes, 2 no", CONTRADICTION, "1 3", ""),
+        ("2 and not 2", CONTRADICTION, "", ""),
+        ("GP. No.", CONTRADICTION, "", ""),
+        ("all. no", CONTRADICTION, "", ""),
+        ("addresses not sure, addresses yes", CONTRADICTION, "", ""),
+        ("1 or 2", UNCLEAR, "", ""),
+        ("maybe 3", UNCLEAR, "", ""),
+        ("3?", UNCLEAR, "", ""),
+        ("1 n 2", UNCLEAR, "", ""),
+        ("the rest", UNCLEAR, "", ""),
+        ("yes", WHICH, "", ""),
+        ("no", WHICH, "", ""),
+        ("12", WHICH, "", ""),
+        ("1-12 yes", WHICH, "1-11", ""),
+        ("all 3", UNPLACED, "", ""),
+        ("pigeons", UNPLACED, "", ""),
+        ("addresses and pigeons", UNPLACED, "1", ""),
+        ("all but the shoe sizes", UNPLACED, "", ""),
+        ("copies go to 3 sites", UNPLACED, "", ""),
+    ],
+    ids=repr,
+)
+def test_what_cannot_be_placed_is_a_doubt(text: str, why: str, yes: str, no: str) -> None:
+    read = to_section(text)
+    assert {doubt.why for doubt in read.doubts} == {why}
+    assert states(read) == meant(yes=yes, no=no)
+
+
+@pytest.mark.parametrize(
+    ("text", "later", "yes"),
+    [
+        ("4 don't know", "4", ""),
+        ("4 not sure, 5 yes", "4", "5"),
+        ("leave 3 for now", "3", ""),
+        ("come back to 3", "3", ""),
+        ("3 later", "3", ""),
+        ("skip 4, rest yes", "4", "1-3 5-11"),
+        ("I'll check 3, others are yes", "3", "1 2 4-11"),
+        ("addresses later, phones yes", "1", "2"),
+    ],
+    ids=repr,
+)
+def test_what_is_not_known_yet_is_left_for_later(text: str, later: str, yes: str) -> None:
+    read = to_section(text)
+    assert [QUESTIONNAIRE.item(one).number for one in read.later] == list(meant(later=later))
+    assert (states(read), read.doubts) == (meant(yes=yes), ())
+
+
+# A reply to one item alone.
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "note"),
+    [
+        ("yes", YES, None),
+        ("Y", YES, None),
+        ("yep we do", YES, None),
+        ("✓", YES, None),
+        ("of course", YES, None),
+        ("we hold it", YES, None),
+        ("yes please", YES, None),
+        ("no", NO, None),
+        ("no thanks", NO, None),
+        ("nope, never", NO, None),
+        ("no, we don't", NO, None),
+        ("we do not", NO, None),
+        ("not really no", NO, None),
+        ("n/a", NOT_APPLICABLE, None),
+        ("not applicable to us", NOT_APPLICABLE, None),
+        ("yes, only on paper", YES, "only on paper"),
+        ("Yes - in SIMS (2 copies)", YES, "in SIMS (2 copies)"),
+        ("yes. kept in SIMS", YES, "kept in SIMS"),
+        ("only on paper", YES, "only on paper"),
+        ("no, the school does", NO, "the school does"),
+        ("we used to, not any more", NO, "we used to"),
+        ("actually no", NO, None),
+        ("yes. actually no", NO, None),
+        ("no wait, yes", YES, None),
+        ("4 yes", YES, None),
+        ("1.4: only on paper", YES, "only on paper"),
+    ],
+    ids=repr,
+)
+def test_a_reply_to_an_item_says(text: str, state: str, note: str | None) -> None:
+    (given,) = to_item(text, "1.4").given
+    assert (given.item, given.state, given.note) == ("information/gp", state, note)
+    assert to_item(text, "1.4").doubts == ()
+
+
+@pytest.mark.parametrize("text", ["don't know", "not sure", "I'll have to ask", "skip", "come back to it", "later"])
+def test_an_item_can_be_left_for_later(text: str) -> None:
+    for number in ("1.4", "1.12", "6.1", "7.2"):
+        read = to_item(text, number)
+        assert (read.given, read.later) == ((), (item(number).key,))
+
+
+@pytest.mark.parametrize(
+    "text", ["yes and no", "yes no", "not yes", "not none", "not no", "we don't not hold it", "it's not that we don't"]
+)
+def test_a_reply_to_an_item_that_says_both_is_a_doubt(text: str) -> None:
+    read = to_item(text, "1.4")
+    assert (read.given, [doubt.why for doubt in read.doubts]) == ((), [UNCLEAR])
+
+
+@pytest.mark.parametrize("text", ["maybe", "it depends", "pigeons", "what does that mean", ""])
+def test_a_reply_to_an_item_that_is_neither_yes_nor_no_is_a_doubt(text: str) -> None:
+    assert [doubt.why for doubt in to_item(text, "1.4").doubts] == [UNCLEAR]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.5 yes", {"1.5": YES}),
+        ("5 no", {"1.5": NO}),
+        ("yes, and 5 no", {"1.4": YES, "1.5": NO}),
+        ("no to the address one", {"1.1": NO}),
+        ("2.1 no", {"2.1": NO}),
+        ("no ,  4 no", {"1.4": NO}),
+    ],
+    ids=repr,
+)
+def test_a_reply_to_an_item_can_answer_another(text: str, expected: dict[str, Any]) -> None:
+    assert states(to_item(text, "1.4")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ("photos, passports", ("photos", "passports")),
+        ("photos and passports", ("photos", "passports")),
+        ("photos\npassports\nbirth certificates", ("photos", "passports", "birth certificates")),
+        ("- photos\n- passports", ("photos", "passports")),
+        ("yes: photos", ("photos",)),
+        ("we hold photos and medical plans", ("photos", "medical plans")),
+        ("yes we do, safeguarding files", ("safeguarding files",)),
+        ("risk assessments for trips out and for behaviour", ("risk assessments for trips out and for behaviour",)),
+        ("2 photos", ("2 photos",)),
+        ("1.12 photos", ("photos",)),
+        ("Photos; photos; PHOTOS", ("Photos", "photos", "PHOTOS")),
+    ],
+    ids=repr,
+)
+def test_a_reply_to_the_open_item_names_entries(text: str, added: tuple[str, ...]) -> None:
+    assert entries(to_item(text, "1.12")) == {"1.12": added}
+
+
+@pytest.mark.parametrize(
+    "text", ["none", "no", "no others", "nothing else", "no thanks that's everything", "not that I know of", "we don't have any others"]
+)
+def test_a_reply_to_the_open_item_can_be_none(text: str) -> None:
+    assert states(to_item(text, "1.12")) == {"1.12": NO}
+
+
+def test_a_yes_to_the_open_item_asks_which() -> None:
+    assert to_item("yes", "1.12").doubts == (Doubt("1.12", WHICH),)
+    assert to_item("yes", "1.12").given == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "note"),
+    [
+        ("We check with the school.", DESCRIBED, "We check with the school."),
+        ("we ring the school, then the parent; both sign", DESCRIBED, "we ring the school, then the parent; both sign"),
+        ("6.1 we check with the school", DESCRIBED, "we check with the school"),
+        ("we check against 2 documents", DESCRIBED, "we check against 2 documents"),
+        ("We don't check it.", DESCRIBED, "We don't check it."),
+        ("No checks are made", DESCRIBED, "No checks are made"),
+        ("nothing formal, we just ring", DESCRIBED, "nothing formal, we just ring"),
+        ("no", NO, None),
+        ("nothing", NO, None),
+        ("n/a", NOT_APPLICABLE, None),
+    ],
+    ids=repr,
+)
+def test_a_description_is_kept_in_its_own_words(text: str, state: str, note: str | None) -> None:
+    (given,) = to_item(text, "6.1").given
+    assert (given.item, given.state, given.note) == ("accuracy/at-referral", state, note)
+
+
+@pytest.mark.parametrize("text", ["yes", "we do", "ok", ""])
+def test_a_yes_describes_nothing(text: str) -> None:
+    read = to_item(text, "6.1")
+    assert (read.given, [doubt.why for doubt in read.doubts]) == ((), [UNCLEAR])
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("only on paper", "only on paper"),
+        ("yes, only on paper", "only on paper"),
+        ("no note", ""),
+        ("no", ""),
+        ("no thanks", ""),
+        ("skip", ""),
+        ("nothing to add", ""),
+        ("yes", None),
+        ("yes please", None),
+        ("no longer since 2020", "no longer since 2020"),
+        ("2 copies", "2 copies"),
+    ],
+    ids=repr,
+)
+def test_a_note_that_is_asked_for_is_given_refused_or_still_to_come(text: str, note: str | None) -> None:
+    assert read_note(text) == note
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("photos, passports", ("photos", "passports")),
+        ("photos and passports", ("photos", "passports")),
+        ("letters to and from the school nurse about medicines", ("letters to and from the school nurse about medicines",)),
+        ("- a\n- b\n\n- c", ("b", "c")),
+        ("• photos • passports", ("photos", "passports")),
+        ("photos; letters, from parents", ("photos", "letters", "from parents")),
+        ("also photos", ("photos",)),
+        ("photos, photos", ("photos",)),
+        ("1,000 letters", ("1,000 letters",)),
+        ("", ()),
+        (" ,;\n", ()),
+        ("yes", ()),
+    ],
+    ids=repr,
+)
+def test_entries_are_split_as_somebody_types_a_list(text: str, parts: tuple[str, ...]) -> None:
+    assert split_entries(text) == parts
