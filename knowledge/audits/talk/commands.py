@@ -43,7 +43,7 @@ COMMANDS = frozenset(
 _POLITE = r"(?:(?:please|pls|can you|could you|can we|could we|can i|could i|i want to|i'd like to|let's|lets|just|ok|okay|now|so|right|actually|sorry|hang on|wait|um|er|no)[\s,]+)*"
 _END = r"(?:[\s,]+(?:please|pls|thanks|thank you|ta|now|again|then|for now|for a (?:bit|sec|moment|minute)))*[\s.!?]*"
 _TO = r"(?:go|jump|skip|move|switch|take me|get|on|straight|back|scroll)(?: me| us)?(?: on| over| back| ahead| forward)* to|open|show(?: me)?|do|start"
-_PLACE = r"(?:section|sec|part|item|question|number|no\.?|q)?\s*#?(\d{1,2}(?:\.\d{1,2})?)"
+_PLACE = r"(?:sec|part|item|question|number|no\.?|q)?\s*#?((?:section\s*)?\d{1,2}(?:\.\d{1,2})?)"
 
 _SPELT: tuple[tuple[str, str], ...] = (
     (
@@ -296,6 +296,8 @@ def is_written_as_answer(text: str) -> bool:
     low = plain(text)
     if _FORM_LINE.search(low):
         return True
+    if re.match(r"\W*(?:who|what|when|why|how|which|where)\b", low):
+        return False  # 'Who said 1.1 was yes'
     without = re.sub(r"\d{1,2}(?:\.\d{1,2})?", " ", low)
     for one in reversed(verdicts(without)):
         without = without[: one.start] + " " * (one.end - one.start) + without[one.end :]
@@ -325,5 +327,7 @@ def ranking_of(raw: object) -> tuple[tuple[str, float], ...]:
     """Rasa's ranking as (kind, likelihood) pairs, without the prefix of its intents; nothing where it is not one."""
     if not isinstance(raw, Sequence) or isinstance(raw, str):
         return ()
-    pairs = [(str(one[0]).removeprefix("audit_"), float(one[1])) for one in raw if isinstance(one, Sequence) and len(one) == 2]
-    return tuple(pairs)
+    pairs = [one for one in raw if isinstance(one, Sequence) and len(one) == 2]
+    return tuple(
+        (name.removeprefix("audit_"), float(likely)) for name, likely in pairs if isinstance(name, str) and isinstance(likely, int | float)
+    )
