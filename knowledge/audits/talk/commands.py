@@ -291,10 +291,15 @@ def _section_named(low: str, questionnaire: Questionnaire) -> Section | None:
     return best[1] if best[0] > 0 and best[0] > second[0] else None
 
 
+def is_numbered_answer(text: str) -> bool:
+    """Whether a message has a line such as '2.4: …', as a section's form sends it."""
+    return bool(_FORM_LINE.search(plain(text)))
+
+
 def is_written_as_answer(text: str) -> bool:
     """Whether a message is an answer by its very form: numbers, 'all', 'none', yes or no and little else."""
     low = plain(text)
-    if _FORM_LINE.search(low):
+    if is_numbered_answer(text):
         return True
     if re.match(r"\W*(?:who|what|when|why|how|which|where)\b", low):
         return False  # 'Who said 1.1 was yes'

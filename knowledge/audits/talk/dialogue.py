@@ -37,6 +37,7 @@ from knowledge.audits.talk.commands import (
     Heard,
     asks,
     asks_what_is_meant,
+    is_numbered_answer,
     is_written_as_answer,
     named_place,
     spelt_out,
@@ -188,6 +189,8 @@ class AuditTalk:
             return None
         if spelt and not (spelt.name in ("back", "explain") and place.asks == at.NOTE and heard.sounds_like == ANSWER):
             return spelt
+        if is_numbered_answer(heard.text):
+            return None
         if heard.sounds_like in (ANSWER, QUESTION, "about") and asks_what_is_meant(heard.text) and asks(heard.text):
             return named_place("explain", heard.text, view.questionnaire, section)
         name = "change" if heard.sounds_like == "reopen" and view.is_open else heard.sounds_like
