@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import numpy as np
 Array = np.ndarray[Any, np.dtype[np.float32]]
 
 SHORTEST, LONGEST = 2, 4
+REMEMBERED = 64
 _WORD = re.compile(r"\w+|[?!]")
 
 
@@ -41,6 +43,12 @@ def words(text: str) -> list[str]:
     return found + [f"{left} {right}" for left, right in pairwise(found)]
 
 
+@lru_cache(maxsize=REMEMBERED)
+def counted(cut: Callable[[str], list[str]], text: str) -> Counter[str]:
+    """How often each gram is in the text. Remembered for the last texts, because several regressions look at the same ones."""
+    return Counter(cut(text))
+
+
 @dataclass(frozen=True)
 class Grams:
     """What was learnt of one way to cut texts: each gram's row in `rarity` and in `weights`, which hold the rarity too."""
@@ -52,7 +60,7 @@ class Grams:
 
     def scores(self, text: str) -> Array | float:
         """What the text's grams say for each kind, 0 when none of them is known."""
-        counts = Counter(row for gram in self.cut(text) if (row := self.rows.get(gram)) is not None)
+        counts = {row: count for gram, count in counted(self.cut, text).items() if (row := self.rows.get(gram)) is not None}
         if not counts:
             return 0.0
         known = np.fromiter(counts, dtype=np.intp, count=len(counts))
