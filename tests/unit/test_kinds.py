@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import yaml
 
 import actions
 from actions.base import AnswerAction
+from bot.rasa.kinds import CHAT_WITHIN_AUDIT, NOTHING, OF_AUDITS, SAMPLED_WITHIN_AUDIT, SEVERAL
+from bot.rasa.kinds import QUESTIONS as PARTS
 from bot.settings import ROOT
 from bot.wording import talk
 from bot.wording.answers import QUESTIONS, words_for
@@ -20,19 +22,27 @@ from knowledge.answers.service import ASKED_OF_EACH, BY_KIND, OF_CONVERSATION
 from knowledge.answers.types import AboutProtocol, Answer
 
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
-KINDS = set(DOMAIN["intents"])
-OF_SEVERAL = {"several_questions"}
+INTENTS = set(DOMAIN["intents"])
+AUDITS = {intent for intent in INTENTS if intent.startswith(OF_AUDITS)}
+"""What is said of audits, all for one action."""
+KINDS = INTENTS - AUDITS
+OF_SEVERAL = {SEVERAL}
 """Answered by its parts, each of a kind of its own."""
 PLAIN_REPLIES = {"deny"}
 """Answered in words only, and by nobody but the one who was offered something."""
 
 
-def classifier_constant(name: str) -> set[str]:
-    """A set of the classifier, which only Rasa's environment can import."""
-    for node in ast.parse((ROOT / "bot/rasa/classifier.py").read_text()).body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == name:
-            return {one.value for one in ast.walk(node.value) if isinstance(one, ast.Constant)}
-    raise LookupError(name)
+def blocks(file: str) -> list[dict[str, Any]]:
+    """The blocks of examples in the files of data/nlu/ that are so named."""
+    return [block for path in sorted((ROOT / "data/nlu").glob(file)) for block in yaml.safe_load(path.read_text())["nlu"]]
+
+
+def rules(file: str) -> list[dict[str, Any]]:
+    return list(yaml.safe_load((ROOT / "data/rules" / file).read_text())["rules"])
+
+
+def rule(intent: str, action: str) -> dict[str, Any]:
+    return {"rule": intent, "steps": [{"intent": intent}, {"action": action}]}
 
 
 def subclasses(of: type) -> Iterator[type]:
@@ -42,21 +52,43 @@ def subclasses(of: type) -> Iterator[type]:
 
 
 def test_each_kind_has_one_action_and_the_rule_that_runs_it() -> None:
-    assert sorted(DOMAIN["actions"]) == sorted(f"action_{kind}" for kind in KINDS)
-    steps = [rule["steps"] for rule in yaml.safe_load((ROOT / "data/rules/questions.yml").read_text())["rules"]]
-    assert sorted(steps, key=str) == sorted(([{"intent": kind}, {"action": f"action_{kind}"}] for kind in KINDS), key=str)
+    assert sorted(DOMAIN["actions"]) == sorted([*(f"action_{kind}" for kind in KINDS), "action_audit"])
+    assert sorted(rules("questions.yml"), key=str) == sorted((rule(kind, f"action_{kind}") for kind in KINDS), key=str)
+
+
+def test_each_intent_of_audits_has_the_rule_that_runs_their_one_action() -> None:
+    assert sorted(rules("audits.yml"), key=str) == sorted((rule(intent, "action_audit") for intent in AUDITS), key=str)
 
 
 def test_each_kind_has_training_examples_and_no_other_has() -> None:
-    files = [yaml.safe_load(file.read_text()) for file in sorted((ROOT / "data/nlu").glob("*.yml"))]
-    assert sorted(entry["intent"] for file in files for entry in file["nlu"]) == sorted(KINDS)
+    assert sorted(block["intent"] for block in blocks("[!a]*.yml")) == sorted(KINDS)
+
+
+def test_what_is_said_of_audits_has_training_examples() -> None:
+    outside, within = blocks("audits.yml"), blocks("audit_talk.yml")
+    assert {block["intent"] for block in (*outside, *within)} & AUDITS == AUDITS
+    assert {block["intent"] for block in outside} <= AUDITS
+    assert not any("metadata" in block for block in outside)
+
+
+def test_what_is_said_within_an_audit_says_what_it_means_there() -> None:
+    for block in blocks("audit_talk.yml"):
+        assert set(block["metadata"]) == {"within_audit"}
+        assert block["metadata"]["within_audit"] in AUDITS
+        assert block["intent"] in {block["metadata"]["within_audit"], *KINDS}
+
+
+def test_what_is_sampled_for_audits_is_talk_and_questions() -> None:
+    assert {CHAT_WITHIN_AUDIT, *SAMPLED_WITHIN_AUDIT} <= AUDITS
+    assert set(SAMPLED_WITHIN_AUDIT["audit_question"]) == {*BY_KIND, SEVERAL} - {"more"}
+    assert {kind for label in ("audit_chat", "audit_pause") for kind in SAMPLED_WITHIN_AUDIT[label]} <= TALK
 
 
 def test_each_kind_has_one_class_in_actions() -> None:
     for file in sorted((ROOT / "actions").glob("[a-z]*.py")):
         importlib.import_module(f"{actions.__name__}.{file.stem}")
     made = [one for one in subclasses(AnswerAction) if one.__module__.startswith("actions.")]
-    assert sorted(str(one.kind) for one in made) == sorted(KINDS)
+    assert sorted(str(one.kind) for one in made) == sorted([*KINDS, "audit"])
 
 
 def test_each_kind_is_answered_in_one_way() -> None:
@@ -71,13 +103,13 @@ def test_each_kind_that_is_talk_has_words_of_its_own() -> None:
 
 
 def test_what_can_be_one_part_of_a_message_is_a_question_that_is_answered_by_itself() -> None:
-    assert classifier_constant("QUESTIONS") == set(BY_KIND) - {"vague_need", "more"}
+    assert set(BY_KIND) - {"vague_need", "more"} == PARTS
 
 
 def test_lists_of_kinds_hold_questions_only() -> None:
     for kinds in (FACT_KINDS, ONE_PROTOCOL, ASKED_OF_EACH, QUESTIONS):
         assert set(kinds) <= set(BY_KIND)
-    assert classifier_constant("NOTHING") | classifier_constant("SEVERAL") <= KINDS
+    assert {NOTHING, SEVERAL} <= KINDS
 
 
 def test_each_fact_of_a_protocol_can_be_followed_by_asking_which() -> None:
