@@ -313,7 +313,7 @@ def test_whether_a_domain_is_empty_is_as_rasa_says(speed_up: Callable[[], None],
 
 
 def test_an_action_is_told_the_slots_and_the_latest_message_once(agent: Agent, speed_up: Callable[[], None]) -> None:
-    understood = {"parts": [["who?", "ask_partners"]], "vectors": {"texts": {"hello": "AAAA"}}}
+    understood = {"parts": [["who?", "ask_partners"]], "audit": [["audit_who", 0.9]], "vectors": {"texts": {"hello": "AAAA"}}}
     before = [*turn("greet"), events.ActionExecuted("action_listen")]
     tracker = conversation(agent, *before, said("help", "hello", parse_data=understood, input_channel="slack", metadata={"cut": True}))
     action = RemoteAction("action_help", None)
