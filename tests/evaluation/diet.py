@@ -58,11 +58,11 @@ json.dump(asyncio.run(every()), open(sys.argv[3], "w"))
 
 
 def train(epochs: int = 100) -> None:
-    """Train DIET on data/nlu as it is."""
+    """Train DIET on data/nlu as it is, without what is said within an audit only."""
     build_environments((ENVIRONMENT,))
     shutil.rmtree(PROJECT, ignore_errors=True)
     (PROJECT / "data").mkdir(parents=True)
-    shutil.copytree(ROOT / "data" / "nlu", PROJECT / "data" / "nlu")
+    shutil.copytree(ROOT / "data" / "nlu", PROJECT / "data" / "nlu", ignore=shutil.ignore_patterns("audit_talk.yml"))
     (PROJECT / "config.yml").write_text(PIPELINE.format(epochs=epochs))
     (PROJECT / "domain.yml").write_text('version: "3.1"\n')
     _run("-m", "rasa", "train", "nlu", "--nlu", "data/nlu", "--fixed-model-name", "diet")
