@@ -107,8 +107,8 @@ def _joins(run: Run, between: str, end: int, subject: Subject, after: str) -> Ru
 
 
 def _stands_apart(run: Run, between: str, subject: Subject, after: str) -> bool:
-    """Whether what follows a number is said of it alone: of 3 in '1 2 4, 3: on paper', not in '1, 2, 3: on paper'."""
-    if subject.by != NUMBER or not re.match(r"\s*[:(=]", after) or not re.search(r"[,;]", between):
+    """Whether what follows a number is said of it alone: of 3 in '1 2 4, 3: on paper' and '1 2 4, 3 no', not in '1, 2, 3: on paper'."""
+    if subject.by != NUMBER or not re.match(r"\s*(?:[:(=]|(?:no|nope|not|n/a|yes)\b)", after) or not re.search(r"[,;]", between):
         return False
     return bool(run.separators) and not any(re.search(r"[,;]", one) for one in run.separators)
 

@@ -10,6 +10,7 @@ from sqlalchemy import text as sql
 
 from actions import base as actions_base
 from actions.partners import AskPartners
+from actions.services import services
 from bot.logs import SafeFormatter
 from knowledge import questions
 from knowledge.database import Database
@@ -68,11 +69,14 @@ def test_the_person_is_still_told_what_was_taken_out(broken: Database) -> None:
     assert "I removed a phone number" in run(AskPartners(), MESSAGE, metadata={"removed": ["phone number"]}).text
 
 
-def test_what_a_service_refuses_is_said_in_its_own_words(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_a_service_refuses_is_said_in_its_own_words(
+    base: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def refuse(*_: Any, **__: Any) -> None:
         raise NotAllowed("You need the editor role for this.")
 
-    monkeypatch.setattr(actions_base, "services", lambda: SimpleNamespace(answers=SimpleNamespace(answer=refuse)))
+    broken = SimpleNamespace(answers=SimpleNamespace(answer=refuse), audits=services().audits, settings=services().settings)
+    monkeypatch.setattr(actions_base, "services", lambda: broken)
     ran = run(AskPartners(), MESSAGE)
     assert ran.text == "You need the editor role for this."
     assert ran.reply.outcome == "failed"
