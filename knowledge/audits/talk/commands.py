@@ -291,6 +291,13 @@ def _section_named(low: str, questionnaire: Questionnaire) -> Section | None:
     return best[1] if best[0] > 0 and best[0] > second[0] else None
 
 
+def begins_with_verdict(text: str) -> bool:
+    """Whether a message begins with yes, no or the like."""
+    low = plain(without_interjection(text))
+    said = verdicts(low)
+    return bool(said) and is_filler(low[: said[0].start])
+
+
 def is_numbered_answer(text: str) -> bool:
     """Whether a message has a line such as '2.4: …', as a section's form sends it."""
     return bool(_FORM_LINE.search(plain(text)))

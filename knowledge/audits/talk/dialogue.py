@@ -37,6 +37,7 @@ from knowledge.audits.talk.commands import (
     Heard,
     asks,
     asks_what_is_meant,
+    begins_with_verdict,
     is_numbered_answer,
     is_written_as_answer,
     named_place,
@@ -68,6 +69,8 @@ _FORMAT_WORDS = {
 _STARTS = re.compile(
     r"\b(?:do|start|begin|resume|open|continue|carry on with|get on with|crack on with|back to)\s+(?:the |our |my |this |that |a |an )?(?:\w+ ){0,4}?audit\b(?!\s+(?:committee|trail|of (?:account|finance)))"
 )
+SURE_OF_OTHERS = 0.85
+"""How likely something else must be where a note, a description or entries are asked for, which may sound like anything."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,8 @@ class AuditTalk:
         name = "change" if heard.sounds_like == "reopen" and view.is_open else heard.sounds_like
         if name not in COMMANDS or not self._is_likely(name, heard):
             return None
+        if self._takes_any_text(place, view) and heard.likelihood(name) < SURE_OF_OTHERS:
+            return None
         if name in ("change", "note", "goto", "submit", "start") and self._carries_answer(heard, view, section, place):
             return None
         if is_written_as_answer(heard.text) and name in ("skip", "back", "goto", "status", "review", "submit", "start", "cancel"):
@@ -232,10 +237,19 @@ class AuditTalk:
             return False
         if (spelt := spelt_out(heard.text, view.questionnaire, None)) and spelt.name == CHAT:
             return True
+        if self._takes_any_text(place, view) and not asks(heard.text):
+            return heard.likelihood(heard.sounds_like) >= SURE_OF_OTHERS and heard.sounds_like in (QUESTION, CHAT)
+        if place.item and begins_with_verdict(heard.text) and not asks(heard.text):
+            return False
         if heard.sounds_like in (QUESTION, CHAT):
             likely = heard.likelihood(heard.sounds_like)
             return likely >= SURE or (likely >= LIKELY and (asks(heard.text) or heard.likelihood(ANSWER) < LIKELY))
         return heard.sounds_like != ANSWER and asks(heard.text)
+
+    @staticmethod
+    def _takes_any_text(place: Place, view: AuditView) -> bool:
+        """Whether what is asked for is a note, a description or entries, which may sound like anything."""
+        return bool(place.item) and (place.asks == at.NOTE or view.questionnaire.item(place.item).kind in (DESCRIBE, "others"))
 
     # Answers.
 
