@@ -42,11 +42,11 @@ class Run:
 def runs_of(low: str, subjects: Sequence[Subject]) -> list[Run]:
     """The runs of a plain sentence. A name in the middle of what is said about something else begins none."""
     runs: list[Run] = []
-    end, counted = 0, False
+    end = counted = 0
     for subject in subjects:
         between = low[end : subject.start]
-        counted = subject.by == NUMBER and _is_a_count(runs, between, low[subject.end :], counted)
-        if counted:
+        if subject.by == NUMBER and _is_a_count(runs, between, low[max(end, counted) : subject.start], low[subject.end :]):
+            counted = subject.end
             continue
         taken = _joins(runs[-1], between, end, subject, low[subject.end :]) if runs else _begins(between, subject)
         if isinstance(taken, Run):
@@ -57,17 +57,20 @@ def runs_of(low: str, subjects: Sequence[Subject]) -> list[Run]:
     return runs
 
 
-def _is_a_count(runs: list[Run], between: str, after: str, counted: bool) -> bool:
-    """Whether a number only comes up in what is said of something else: 'for 3 sites', 'levels 1-9', '(see 2)'. `counted`: the one before did."""
+def _is_a_count(runs: list[Run], between: str, since: str, after: str) -> bool:
+    """Whether a number only comes up in what is said of something else: 'for 3 sites', 'levels 1-9', '(see 2)'.
+
+    `since` is the end of `between` that begins after a number which did, where there is one: what goes on from there does too.
+    """
     if not runs:
-        return not (_is_at_start(between) or verdicts(between) or _CALLED_A_NUMBER.search(between) or _STANDS_ALONE.match(after))
+        return not (_is_at_start(between) or verdicts(since) or _CALLED_A_NUMBER.search(since) or _STANDS_ALONE.match(after))
     if between.count("(") > between.count(")"):
         return True
-    if verdicts(between) or _CALLED_A_NUMBER.search(between) or _JUDGED.match(after) or re.match(r"\s*[:=)]", after):
+    if verdicts(since) or _CALLED_A_NUMBER.search(since) or _JUDGED.match(after) or re.match(r"\s*[:=)]", after):
         return False
     if runs[-1].by == NAME and not between.strip():
         return True
-    return counted or not (_LIST.fullmatch(between) or _SEPARATOR.search(between) or EXCEPT.match(between))
+    return since != between or not (_LIST.fullmatch(between) or _SEPARATOR.search(between) or EXCEPT.match(between))
 
 
 def _begins(before: str, subject: Subject) -> Run | None:

@@ -16,6 +16,7 @@ NUMBER, NAME, ALL, REST, OTHERS, NONE = "number", "name", "all", "rest", "others
 TOO_MANY_SLIPS = 3
 SHORTEST_TYPO = 5
 _WORD = re.compile(r"[a-z0-9']+")
+_PADDED = re.compile(rf"{_WORD.pattern}{PADDING}*")
 _APART = re.compile(r"[,;:.!?()\n]")
 """No name goes on over one of these: 'emails, addresses' are two."""
 
@@ -27,11 +28,11 @@ _ORDINALS = {
 }
 _NUMBER_WORD = "|".join(NUMBER_WORDS)
 _ORDINAL = "|".join(_ORDINALS)
-_NUMBER = re.compile(rf"\b(?:\d{{1,2}}|{_NUMBER_WORD})$")
+_ALL_COUNTED = re.compile(rf"^all .*?\b(\d{{1,2}}|{_NUMBER_WORD})$")
 _ALL_OF = re.compile(r"\ball (?:of )?(?:the |these |those )?$")
 _UNIT = (
     r"(?!\s*(?:years?|yrs?|months?|mths?|weeks?|wks?|days?|hours?|terms?|times?|copies|staff|people|schools|pupils?|students?|pages?|percent|per cent|am|pm|"
-    r"or so|of (?:them|our|the)|reports?|places?|systems?|forms?|parents|lots|sets|folders?|cabinets?|meetings?|out of)\b|\s*%)"
+    r"or so|of (?:them|our|the|us)|reports?|places?|systems?|forms?|parents|lots|sets|folders?|cabinets?|meetings?|out of)\b|\s*%)"
 )
 _BEFORE = r"(?<!year )(?<!yr )(?<!years )(?<!key stage )(?<!ks)(?<!ks )(?<!since )(?<!last )(?<!next )(?<!past )(?<!every )(?<!within )(?<!re than )(?<!ss than )(?<!er than (?<!other than ))(?<!age )(?<!aged )(?<!page )(?<!room )(?<!section )(?<!post )(?<!post-)(?<!pre )(?<!over )(?<!under )(?<!about )"
 _ONE = rf"(?:(?P<{{0}}s>\d{{{{1,2}}}})\.(?P<{{0}}p>\d{{{{1,2}}}})|#?(?P<{{0}}n>\d{{{{1,2}}}})|(?P<{{0}}w>{_NUMBER_WORD}))"
@@ -50,7 +51,7 @@ _ORDINAL_REFERENCE = re.compile(
     rf"\b(?:the )?(?:(?P<edge>first|top|last|bottom|final)\s+(?P<count>{_COUNT})\b{_UNIT}|(?P<which>{_ORDINAL}|last|final)(?:\s+(?:one|item|box|line|question))?\b(?!\s+(?:time|year|term|week|month|day|of|thing|name|aid|class|contact|visit|meeting|school|date|placement|point|sector|party|parties|\d)))"
 )
 _ALL = re.compile(
-    r"(?<!at )(?<!in )(?<!that's )(?<!thats )(?<!that is )\b(?:(?:all|each|every one) (?:of )?(?:them|em|'em|these|those|the above|the items|the list|that|it|section \d|boxes|items|(?:\d{1,2}|eleven|ten|five|four|six|three|seven)(?!\s*(?:-|–|to\b)))\b(?: (?:in|for) section \d)?"
+    r"(?<!at )(?<!in )(?<!after )(?<!that's )(?<!thats )(?<!that is )\b(?:(?:all|each|every one) (?:of )?(?:them|em|'em|these|those|the above|the items|the list|that|it|section \d|boxes|items|(?:\d{1,2}|eleven|ten|five|four|six|three|seven)(?!\s*(?:-|–|to\b)))\b(?: (?:in|for) section \d)?"
     r"|all(?=\s*(?:$|[,.;:!()&-]|(?:yes|no|ticked|except|excluding|but|bar|apart|save|other than|minus|n/a|please|is|are|good)\b))|(?:everything|evrything|everyone|everybody)(?: (?:on|in) (?:the|that|this|your) (?:list|section)| on there)?|all them|all (?:of )?(?:the )?(?:(?:two|three|four|five|six|seven) )?(?:categories|sources|purposes|statements|boxes)(?: listed| apply| are true)?|the (?:whole )?lot|every single (?:one|thing)|every (?:box|item))\b"
     r"(?!\s+(?:in|on|held|stored|kept|through|via|at|by|from|up|right|good|done|the time|our|over|under|about|within|paper|electronic|there|else|too|very|came|comes|goes|we|sorts|kinds|types|their|other(?! than)|(?!ticked)\w+ed)\b)(?!\s*(?:of )?\d{1,2}\s*(?:-|–|to\b))"
 )
@@ -77,9 +78,7 @@ _NO_OTHERS = re.compile(
 _NOTHING_ELSE = re.compile(
     r"\b(?:nothing|nobody|no one|no-one|none|nowhere|not anyone|not anything) (?:else|els|besides)\b|\bnobody apart\b"
 )
-_UNDER_OTHERS = re.compile(
-    r"(?P<text>[^,;.:\n]+?)\s+(?:under|in|to|as|for)\s+(?:the\s+)?(?:\"?any\"?\s+)?(?:others\b|other\s+(?:box|section|item|types?)\b)"
-)
+_UNDER_OTHERS = re.compile(r"\s(?:under|in|to|as|for)\s+(?:the\s+)?(?:\"?any\"?\s+)?(?:others\b|other\s+(?:box|section|item|types?)\b)")
 
 
 @dataclass(frozen=True)
@@ -106,15 +105,19 @@ class Names:
 
     def found(self, text: str) -> list[Subject]:
         """Every item that a plain text names, longest names first, none of which overlap, in order."""
-        tokens = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+        tokens = [(match.group().rstrip(PADDING), match.start(), match.end()) for match in _PADDED.finditer(text)]
         taken = [False] * len(tokens)
         apart = [bool(_APART.search(text[one[2] : other[1]])) for one, other in pairwise(tokens)]
+        named: dict[tuple[str, ...], Item | None] = {}
         subjects = []
         for size in range(min(self._longest, len(tokens)), 0, -1):
             for first in range(len(tokens) - size + 1):
                 if any(taken[first : first + size]) or any(apart[first : first + size - 1]):
                     continue
-                if item := self._named(tuple(word for word, _, _ in tokens[first : first + size])):
+                words = tuple(word for word, _, _ in tokens[first : first + size])
+                if words not in named:
+                    named[words] = self._named(words)
+                if item := named[words]:
                     taken[first : first + size] = [True] * size
                     subjects.append(Subject(tokens[first][1], tokens[first + size - 1][2], (item,), NAME))
         return sorted(subjects, key=lambda subject: subject.start)
@@ -129,6 +132,7 @@ class Names:
         return best[1] if best else None
 
 
+@lru_cache(maxsize=20_000)
 def _slips(word: str, typed: str) -> int:
     """How many slips of the finger make one word of the other; TOO_MANY_SLIPS when they are two words. Short ones have no slips."""
     if word == typed or _stem(word) == _stem(typed):
@@ -169,8 +173,8 @@ def gathered(text: str, section: Section) -> list[Subject]:
     found = [Subject(*match.span(), (section.others,), NONE) for match in _NO_OTHERS.finditer(text) if section.others]
     for pattern, by in ((_REST, REST), (_ALL, ALL), (_NONE, NONE)):
         for match in pattern.finditer(text):
-            counted = _NUMBER.search(match.group()) if by == ALL else None
-            if counted and int(NUMBER_WORDS.get(counted.group(), 0) or counted.group()) not in (len(section.listed), len(section.items)):
+            counted = _ALL_COUNTED.match(match.group()) if by == ALL else None
+            if counted and int(NUMBER_WORDS.get(counted[1], 0) or counted[1]) not in (len(section.listed), len(section.items)):
                 continue
             if not any(one.start < match.end() and match.start() < one.end for one in found):
                 items = section.items if by == NONE else section.listed if by == ALL else ()
@@ -189,10 +193,14 @@ def entries_marked(text: str) -> tuple[int, int, int, int] | None:
     if match and not _NO_OTHERS.match(text, match.start()):
         return match.end(), len(text), match.start(), len(text)
     match = _UNDER_OTHERS.search(text)
-    said = verdicts(match.group("text")) if match else []
-    if match is None or (said and is_filler(match.group("text")[said[-1].end :])):
+    if match is None:
+        return None
+    start = max(text.rfind(mark, 0, match.start()) for mark in ",;.:\n") + 1
+    named = text[start : match.start()]
+    said = verdicts(named)
+    if not named.strip() or (said and is_filler(named[said[-1].end :])):
         return None  # 'No to the others' names none.
-    return (*match.span("text"), *match.span())
+    return start, match.start(), start, match.end()
 
 
 def _counts(match: re.Match[str], text: str) -> bool:
@@ -203,15 +211,16 @@ def _counts(match: re.Match[str], text: str) -> bool:
     if not word:
         return True
     before = text[: match.start()].rstrip()
+    judged = re.match(r"\s*(?:is|are|:|-|–)?\s*(?:yes|no|n/a|not|yep|yeah|nope|tick)\b", after := text[match.end() :])
+    if before.endswith("no") and re.search(r"\bno$", before) and not judged:
+        return False  # 'No one'
     if match.group("bw") or match.group("bn") or re.search(r"\b(?:number|no\.|item|point|question)s?\.?$", before):
         return not re.search(r"\b(?:the|that|this|each|every|any|which|no)$", before) or "number" in before[-8:]
-    after = text[match.end() :]
     listed = re.search(rf"(?:{_NUMBER_WORD}|\d)\s*(?:,|and|&)\s*$", before) or re.match(rf"\s*(?:,|and|&)\s*(?:{_NUMBER_WORD}|\d)\b", after)
     asked = re.search(
         r"(?:^\W*(?:(?:um|erm?|ok|okay|right|so|well)\b\W*)*|\b(?:yes|no|tick|not)\s*(?:to|for|on)?|\b(?:to|for|except|but|bar|save|from|make|put|change|numbers?|items?))\s*$",
         before,
     )
-    judged = re.match(r"\s*(?:is|are|:|-|–)?\s*(?:yes|no|n/a|not|yep|yeah|nope|tick)\b", after)
     if re.fullmatch(rf"(?:\W|\band\b|{_NUMBER_WORD})*", text):
         return True
     if word == "one" and not re.match(r"\s*(?:and|,|&|:|-|is yes|is no|yes|no|please|thanks|$)", after):

@@ -71,6 +71,7 @@ _NUMBER_WORD = "|".join(NUMBER_WORDS)
 _POINT = re.compile(rf"\b(\d|{_NUMBER_WORD}) point (\d{{1,2}}|{_NUMBER_WORD})\b")
 PADDING = "\u2060"
 """Fills what a shorter spelling leaves over."""
+_MAIL = re.compile(r"\be-mail(s?)\b")
 _TAG = re.compile(
     r"\b(?:isn't|isnt|aren't|wasn't|don't|doesn't|haven't|hasn't|won't|innit)\s+(?:it|they|we|he|she|there|you)\b(?=\s*(?:[,.?!;]|$|so\b))"
 )
@@ -101,6 +102,7 @@ def plain(text: str) -> str:
     """The text in lower case with straight quotes, of the same length, so that places in it are places in the original."""
     lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
     straight = lowered.replace("’", "'").replace("‘", "'").replace("`", "'")
+    straight = _MAIL.sub(rf"email\1{PADDING}", straight)
     straight = _TAG.sub(lambda tag: " " * len(tag.group()), _POINT.sub(_pointed, straight))
     return straight if _YES_LETTER.search(straight) else _AND_LETTER.sub("&", straight)
 
