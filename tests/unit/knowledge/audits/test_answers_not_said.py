@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -314,3 +315,14 @@ def test_the_rest_leaves_alone_what_is_answered_already_or_named_beside_it(numbe
     read = to_section(f"{named} no, rest {word}", number, [f"{number}.{place}" for place in answered])
     assert not read.doubts
     assert states(read) == {f"{number}.{named}": NO} | {f"{number}.{place}": state for place in places if place not in answered | {named}}
+
+
+@pytest.mark.parametrize("piece", ["1-", " ", "1 to ", "one, ", "others ", "1\n", "gp, ", "no ", "note ", "under the ", "12: x\n", "is "])
+def test_a_long_message_of_anything_is_read_in_moments(piece: str) -> None:
+    text = (f"1{piece * 3000}")[:3000]
+    began = time.perf_counter()
+    for number in (1, 6):
+        to_section(text, number)
+    for number in ("1.4", "1.12", "6.1"):
+        to_item(text, number)
+    assert time.perf_counter() - began < 20
