@@ -42,6 +42,9 @@ train: environments ## Train the model now, even when nothing it depends on chan
 
 evaluate: environments ## Measure the answers on questions the assistant was not trained on
 	@$(MAIN) tests/evaluation/run.py
+	@$(MAIN) -m tests.evaluation.audit_talk --messages var/audit-messages.json
+	@$(RASA) -m tests.evaluation.kinds var/audit-messages.json var/audit-kinds.json
+	@$(MAIN) -m tests.evaluation.audit_talk var/audit-kinds.json --json var/audit-talk.json
 
 benchmark: environments ## Measure speed and memory beside a stock Rasa project (ARGUMENTS=--help says what can be left out)
 	@$(MAIN) -m tests.benchmarks.run $(ARGUMENTS)

@@ -327,6 +327,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     arguments = parser.parse_args()
     if arguments.messages:
+        arguments.messages.parent.mkdir(parents=True, exist_ok=True)
         arguments.messages.write_text(json.dumps(sorted({entry.say for entry in entries()})))
         return
     table, failed = measure(json.loads(arguments.kinds.read_text()))
