@@ -133,3 +133,25 @@ def test_a_picture_of_the_conversation_is_kept(chat: ChatPage) -> None:
     chat.box.blur()
     (ROOT / "docs/images").mkdir(parents=True, exist_ok=True)
     chat.page.screenshot(path=ROOT / "docs/images/chat.png", full_page=True)
+
+
+def test_a_section_of_an_audit_is_answered_with_its_form_and_the_rest_by_a_button(chat: ChatPage) -> None:
+    chat.ask("start the audit for Bridge Vale Inclusion Partnership")
+    section = chat.ask("yes, add it")
+    expect(section).to_contain_text("Section 1 of 7, 0 of 44 answered")
+    section.get_by_text("Answer with a form").click()
+    assert barriers(chat.page) == []
+    section.get_by_label("1.1 Address").select_option("yes")
+    section.get_by_label("Note on 1.1", exact=True).fill("in SIMS, and on paper")
+    section.get_by_label("1.4 GP name and contact details").select_option("no")
+    section.get_by_label("1.12 Are there any other types").fill("photos; diets")
+    section.get_by_role("button", name="Save").click()
+    answer = chat.answer(2)
+    expect(answer).to_contain_text("Saved.")
+    expect(answer).to_contain_text("yes, “in SIMS, and on paper”")
+    expect(answer).to_contain_text("photos; diets")
+    if folder := os.environ.get("SHARING_SCREENSHOTS"):
+        chat.page.screenshot(path=f"{folder}/audit.png", full_page=True)
+    answer.get_by_role("button", name="The rest are no").click()
+    expect(chat.answer(3)).to_contain_text("12 of 44 answered")
+    assert barriers(chat.page) == []
