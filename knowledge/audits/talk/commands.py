@@ -105,7 +105,7 @@ _NUMBER = "|".join(NUMBER_WORDS)
 _COMPILED = tuple((name, re.compile(rf"\W*{_POLITE}(?:{pattern}){_END}")) for name, pattern in _SPELT)
 _GOTO = re.compile(rf"\W*{_POLITE}(?:(?:{_TO})\s+)?(?:(?:section|sec|part)\s*#?(\d{{1,2}}|{_NUMBER})|(?:{_TO})\s+{_PLACE}){_END}$")
 _CHANGE = re.compile(
-    rf"\W*{_POLITE}(?:change|edit|correct|amend|redo|fix|update|revisit|alter)(?: (?:my|our|the))?(?: answer)?(?: (?:to|for|on|of))?\s+{_PLACE}{_END}"
+    rf"\W*{_POLITE}(?:change|edit|correct|amend|redo|fix|update|revisit|alter)(?: (?:my|our|the))?(?: answer)?(?: (?:to|for|on|of))?\s+{_PLACE}{_END}$"
 )
 _NOTE = re.compile(
     rf"\W*{_POLITE}(?:add|put|make|leave|write|append)?\s*(?:a |an |another |the )?(?:note|comment)(?: (?:to|on|for|against|by|under|at))?\s+{_PLACE}\s*(?:[:,–-]|that|saying|to say|says)?\s*(?P<note>.*)",

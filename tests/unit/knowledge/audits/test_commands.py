@@ -92,7 +92,7 @@ OTHER_MESSAGES = (
     "go to section 9|go to section 0|go to 9.9|change 13|change 9.9|change 2.7|add a note to 9.9: x|explain 9.9|who answered 9.9"
     "|yes|no|1 3 5|1.4 yes|all|none|all but 4|rest no|skip 3|we hold addresses|pigeons||carry on|continue|reopen the audit|previous schools"
     "|export forms|stopped in 2020|same building|pause for thought|the report goes to parents|notes of discussions|we send it by post"
-    "|back pain records|summary records|section 2: 1 3"
+    "|back pain records|summary records|section 2: 1 3|change 2.4 to yes|change 2.4 to no, 2.5 to yes"
 )
 
 
