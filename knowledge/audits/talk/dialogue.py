@@ -71,6 +71,7 @@ _STARTS = re.compile(
 )
 SURE_OF_OTHERS = 0.85
 """How likely something else must be where a note, a description or entries are asked for, which may sound like anything."""
+_GO_AHEAD = "yes|yep|yeah|ok|okay|please|pls|right|so|now|then|go ahead|go on|and|just|do|you can|let's|lets|i want to|i'd like to|we can"
 
 
 @dataclass(frozen=True)
@@ -178,10 +179,15 @@ class AuditTalk:
         low = plain(heard.text)
         decided = verdicts(low)
         bare = bool(decided) and len(low.split()) <= 6 and decided[0].value in (YES, NO) and not any(letter.isdigit() for letter in low)
-        goes = {at.SUBMIT: ("submit", "send"), at.CARRY: ("carry", "copy", "start from"), at.REOPEN: ("reopen", "open it")}.get(
-            place.asks, ()
-        )
-        if any(word in low for word in goes) and not (decided and decided[0].value == NO):
+        goes = {
+            at.SUBMIT: "submit|send",
+            at.CARRY: "carry|copy|start from (?!scratch|an? |the beginning|nothing)",
+            at.REOPEN: "reopen|open it",
+        }
+        if place.asks == at.CARRY and re.search(r"\b(?:scratch|empty|fresh|blank)\b", low):
+            return self._carry(actor, place, view, False)
+        told = re.match(rf"\W*(?:(?:{_GO_AHEAD})[\s,]+)*(?:{goes.get(place.asks, '(?!)')})", low)
+        if told and not asks(heard.text) and len(low.split()) <= 8 and not (decided and decided[0].value == NO):
             return handlers[place.asks](actor, place, view, True)
         return handlers[place.asks](actor, place, view, decided[0].value == YES) if bare else None
 
@@ -465,6 +471,8 @@ class AuditTalk:
         if not command.text or item.kind == "others":
             return Turned((say.NoteAsked(view, item),), place.at(at.NOTE, section.number, item.key))
         held = view.answer(item)
+        if held is None and not (read := read_item(command.text, view.questionnaire, item)).doubts:
+            return self._keep(actor, read, place, view)  # 'Add a note to 1.4: we don't hold these' is no yes.
         return self._keep(actor, Understood((Given(item.key, held.state if held else None, command.text),)), place, view)
 
     def _same(self, actor: Actor, place: Place, view: AuditView, section: Section) -> Turned:
