@@ -18,6 +18,7 @@ CAN_ASK = Items(
         Item("Its document", "“how big is the attendance document?”"),
         Item("What we share with an organisation", "“what do we share with Provide?”"),
         Item("What an abbreviation means", "“what does CHIS mean?”"),
+        Item("The audit of information held", "“start the audit”"),
     )
 )
 SUGGESTIONS = Buttons(
