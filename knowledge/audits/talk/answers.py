@@ -22,6 +22,7 @@ UNKNOWN, CONTRADICTION, WHICH, UNCLEAR, UNPLACED = "unknown", "contradiction", "
 _SENTENCE = re.compile(
     r"\n+|;|\s/\s|\||(?<=[a-z)\"'\]!?])(?:[.!]|\?(?!\s+(?:yes|no|n/a|yep|nope|y|n)\b))+\s+|(?<=[a-z,&-] \d)\.\s+|(?<=[a-z,&-] \d\d)\.\s+|(?<=[,-]\d)\.\s+|(?<=[,-]\d\d)\.\s+|[.]\s*$"
 )
+_KEEPS = re.compile(r"(?:we|they) (?:keep|hold|have|do)|we've got|held|kept", re.I)
 _NOTE_LINE = re.compile(r"\W*(?:note|comment)s?\s*(?::|-|–|=|that\b|saying\b|to say\b)\s*(?=\S)")
 _FORM_LINE = re.compile(r"(?P<number>\d{1,2}\.\d{1,2})(?P<note> note)?: (?P<value>.*\S.*)")
 _SECTION_LINE = re.compile(r"Section \d{1,2}|\s*")
@@ -669,6 +670,9 @@ def _description(text: str, low: str, item: Item) -> Understood:
 def _one_tick(text: str, low: str, item: Item) -> Understood:
     """Yes, no, not applicable or later, with what is said besides as a note."""
     said = verdicts(low)
+    if item.kind == TICK_IF_TRUE:
+        # 'We keep them ten years' is how practice differs, and no yes.
+        said = [one for one in said if not (_KEEPS.fullmatch(one.words) and not is_filler(low[one.end :]))]
     note = as_note(text)
     if _DENIED_TWICE.search(low):
         return Understood(doubts=(Doubt(text.strip(), UNCLEAR),))

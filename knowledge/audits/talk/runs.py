@@ -19,6 +19,11 @@ EXCEPT = re.compile(
 _JUDGED = re.compile(r"\s*(?:is|are|was|:|=|-)?\s*(?:a |an )?(?:yes|no|n/a|yep|nope|not (?:held|applicable|true))\b")
 _STANDS_ALONE = re.compile(r"\s*(?:$|[,.;:=&+()–-]|(?:and|yes|no|n/a|is|are|please)\b)")
 _CALLED_A_NUMBER = re.compile(r"\b(?:number|item|question|no\.)\s*$")
+_COUNTED = re.compile(r"\b(?:and|then|for|to|about|with)\s+$")
+_COUNTED_THING = re.compile(
+    r"\s+(?!(?:only|in|on|is|are|via|by|from|at|partly|some|not|yes|no|and|to|kept|held|but|because|we|it)\b)[a-z]{3,}"
+)
+"""'and 1 carer' counts carers, where something was said before it."""
 _STANDS_BEFORE = frozenset(("not", "neither", "nor", "without", "no", "never", "none"))
 _ASKED_FOR = re.compile(r"\s*(?:(?:to|for|on|at|with|against|in)\b|:)[\s:]*(?:(?:the|number|numbers|item|items|our|any|both|all)\b\s*)*")
 
@@ -96,6 +101,8 @@ def _joins(run: Run, between: str, end: int, subject: Subject, after: str) -> Ru
     said = verdicts(between)
     if not said:
         numbered = subject.by == NUMBER and (_JUDGED.match(after) or _CALLED_A_NUMBER.search(between))
+        if _COUNTED.search(between) and not is_filler(between) and _COUNTED_THING.match(after) and subject.by == NUMBER and not numbered:
+            return False
         if not (numbered or _is_at_start(between)):
             return False
         return _next(run, end, subject)

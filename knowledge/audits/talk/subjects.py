@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -96,12 +97,14 @@ class Names:
     """What people call the items of a section."""
 
     def __init__(self, section: Section) -> None:
-        self._aliases: list[tuple[tuple[str, ...], Item]] = []
+        # By their first letters, in which no slip is looked for.
+        self._aliases: defaultdict[str, list[tuple[tuple[str, ...], Item]]] = defaultdict(list)
         for item in section.listed:
             names = {item.short, *item.words, *([item.text] if len(item.text.split()) <= 6 else [])}
             spelt = {plain(name).replace("-", joint) for name in names for joint in ("", " ")}
-            self._aliases += [(tuple(_WORD.findall(name)), item) for name in sorted(spelt)]
-        self._longest = max((len(words) for words, _ in self._aliases), default=0)
+            for words in (tuple(_WORD.findall(name)) for name in sorted(spelt)):
+                self._aliases[_first_letters(words)].append((words, item))
+        self._longest = max((len(letters) for letters in self._aliases), default=0)
 
     def found(self, text: str) -> list[Subject]:
         """Every item that a plain text names, longest names first, none of which overlap, in order."""
@@ -124,12 +127,16 @@ class Names:
 
     def _named(self, words: tuple[str, ...]) -> Item | None:
         best: tuple[int, Item] | None = None
-        for alias, item in self._aliases:
-            if len(alias) == len(words):
-                slips = sum(_slips(one, other) for one, other in zip(alias, words, strict=True))
-                if slips < TOO_MANY_SLIPS and (best is None or slips < best[0]):
-                    best = (slips, item)
+        for alias, item in self._aliases.get(_first_letters(words), ()):
+            slips = sum(_slips(one, other) for one, other in zip(alias, words, strict=True))
+            if slips < TOO_MANY_SLIPS and (best is None or slips < best[0]):
+                best = (slips, item)
         return best[1] if best else None
+
+
+def _first_letters(words: tuple[str, ...]) -> str:
+    """The first letter of each word, which are as many as the words."""
+    return "".join(word[0] for word in words)
 
 
 @lru_cache(maxsize=20_000)

@@ -167,9 +167,6 @@ def test_a_note_is_kept_in_its_own_words(text: str, yes: str, no: str, noted: di
     assert (read.doubts, read.later) == ((), ())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a count after a comma or 'and' is taken for an item unless what is counted is in _UNIT of subjects.py"
-)
 @pytest.mark.parametrize(
     ("text", "yes"),
     [("3: for up to 6 months, then 2 reviewers check", "3"), ("contact numbers for 2 parents and 1 carer", "2")],
@@ -248,7 +245,6 @@ def test_practice_that_differs_is_a_no_with_its_note() -> None:
         assert notes(read) == {"7.2": text.removeprefix("paper ").removeprefix("is ")}
 
 
-@pytest.mark.xfail(strict=True, reason="'we keep' is a yes, and what follows it a note")
 @pytest.mark.parametrize("text", ["we keep them for ten years", "we keep it six years, not seven"])
 def test_keeping_something_for_another_time_is_no_plain_yes(text: str) -> None:
     assert states(to_item(text, "7.2")) != {"7.2": YES}
