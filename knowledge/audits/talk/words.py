@@ -54,7 +54,7 @@ _FILLER = (
 FILLER = frozenset(_FILLER.split())
 _WORD = re.compile(r"[\w'’.]+")
 _NOTE_MARK = re.compile(
-    r"^(?:(?:and |with |please |could you |can you )*(?:add(?:ing)? )?(?:a |the )?(?:note|comment|brackets?|quote)s?(?: that| saying| to say| says)?\s*[:,\-–]*\s*|in brackets\s+)",
+    r"^(?:(?:(?:and |with |please |could you |can you )*(?:add(?:ing)? )?(?:a |the )?(?:note|comment|brackets?|quote)s?\b(?! (?:of|from|about)\b)(?: that| saying| to say| says)?\s*[:,\-–]*\s*|in brackets\s+)+)",
     re.I,
 )
 _CLOSING = re.compile(
