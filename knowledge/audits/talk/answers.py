@@ -37,11 +37,11 @@ _POINTS_BACK = re.compile(r"\b(?:it|that|this|those|these|them|they)\b")
 _HEDGED = re.compile(
     r"\b(?:maybe|perhaps|possibly|might|most of (?:them|these|it)|some of (?:them|these|it)|a few|several|half of|the usual|various|depends|sort of|kind of|yes and no|(?:the )?same as)\b"
 )
-_TURNS = re.compile(
-    r"^[\s,;–-]*(?:(?:but|actually|really|sorry|no|it|that|is|was|it's|its|that's|thats|should|be|have|been|i|i'd|meant|mean|put|a|as|now|not|yes)\b[\s,]*)+$"
-)
 _OWN_FIRST = re.compile(r"^\W*(?:yes|no|n/a|yep|yeah|nope|y|n)\s*(?:,|;|\band\b|\balso\b|&|\boh\b)\s*(?:and|also|oh)?")
 _JUDGED = re.compile(r"(?: one| bit| details)?\s*(?:is|are|should be|:|-)?\s*(?:a )?(?:yes|no|n/a)\b")
+_TURNS = re.compile(
+    r"\b(?:but|actually|sorry)\W+(?:actually |really |now )?(?:it'?s |its |it is |that'?s |it was )?(?:a )?(yes|no|not applicable|n/a)\W*$"
+)
 _OVERRULES = re.compile(
     r"\b(?:should (?:be|have been)|make (?:it|that)|needs to be|change (?:it|that) to|meant to be|is actually|(?:it's|its) actually|ought to be|call it)\b"
 )
@@ -487,6 +487,8 @@ class _SectionReader:
                 return first.value, as_note(text) or rest
             return first.value, rest
         note = as_note(text)
+        if lead and (turned := _TURNS.search(low)):
+            return verdicts(turned[1])[0].value, ""
         if (
             lead
             and (other := _OVERRULES.search(low))

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from knowledge.audits.questionnaires import Item, Questionnaire, Section
 from knowledge.audits.talk.words import NUMBER_WORDS, PADDING, is_filler, plain, verdicts
 
-NUMBER, NAME, ALL, REST, OTHERS, NONE = "number", "name", "all", "rest", "others", "none"
+NUMBER, NAME, ALL, REST, NONE = "number", "name", "all", "rest", "none"
 TOO_MANY_SLIPS = 3
 SHORTEST_TYPO = 5
 _WORD = re.compile(r"[a-z0-9']+")
@@ -46,7 +46,6 @@ _OTHER_NUMBERS = re.compile(
     r"\b(?:years?|yrs?|key stages?|ks|levels?|grades?|class(?:es)?|pages?|rooms?|age[ds]?)\s?\d{1,2}(?:\s*(?:,|-|–|/|&|\band\b|\bto\b|\bor\b)\s*\d{1,2})*\b"
 )
 """Numbers of something else: 'years 7, 8 and 9'."""
-SECTION = re.compile(r"\bsection\s+(\d{1,2})\b[\s:,\-–]*")
 _COUNT = rf"(?:\d{{1,2}}|{_NUMBER_WORD})"
 _ORDINAL_REFERENCE = re.compile(
     rf"\b(?:the )?(?:(?P<edge>first|top|last|bottom|final)\s+(?P<count>{_COUNT})\b{_UNIT}|(?P<which>{_ORDINAL}|last|final)(?:\s+(?:one|item|box|line|question))?\b(?!\s+(?:time|year|term|week|month|day|of|thing|name|aid|class|contact|visit|meeting|school|date|placement|point|sector|party|parties|\d)))"
