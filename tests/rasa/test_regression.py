@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from bot.rasa.regression import Regression, characters, words
+from bot.rasa.regression import Regression, characters, counted, words
 from knowledge.search.encoder import SIZE
 
 LEARNT = {
@@ -82,3 +82,11 @@ def test_what_is_kept_is_what_is_read(fitted: Any, tmp_path: Path) -> None:
     read = Regression.load(tmp_path)
     assert read.kinds == regression.kinds
     assert np.array_equal(read.probabilities(ASKED, vectors(ASKED)), regression.probabilities(ASKED, vectors(ASKED)))
+
+
+def test_a_text_is_cut_once_for_several_regressions(fitted: Any) -> None:
+    one, other = Regression.of(*fitted, WEIGHT), Regression.of(*fitted, WEIGHT)
+    counted.cache_clear()
+    for regression in (one, other):
+        regression.probabilities(["who are the partners?"], vectors(["who are the partners?"]))
+    assert (counted.cache_info().misses, counted.cache_info().hits) == (2, 2)
