@@ -15,6 +15,7 @@ from knowledge.audits.talk.runs import EXCEPT, Run, runs_of
 from knowledge.audits.talk.subjects import ALL, NAME, NONE, NUMBER, REST, Subject, names_of
 from knowledge.audits.talk.words import LATER, VERBS, Verdict, as_note, is_filler, plain, verdicts
 from knowledge.audits.types import DESCRIBED, NO, NOT_APPLICABLE, YES, Given
+from knowledge.values import one_line
 
 UNKNOWN, CONTRADICTION, WHICH, UNCLEAR, UNPLACED = "unknown", "contradiction", "which", "unclear", "unplaced"
 """Why something is a doubt: no such item, said both ways, which items, yes or no, words that fit no item."""
@@ -154,7 +155,7 @@ def read_form(text: str, questionnaire: Questionnaire) -> Understood | None:
     for line in text.strip().splitlines():
         match = _FORM_LINE.fullmatch(line)
         item = questionnaire.numbered(match["number"]) if match else None
-        if match is None or item is None:
+        if match is None or item is None or not one_line(match["value"]):
             if _SECTION_LINE.fullmatch(line) and not given:
                 continue
             return None
@@ -173,7 +174,7 @@ def _filled_in(item: Item, value: str, held: Given | None, *, is_note: bool) -> 
     if item.kind == "others":
         if state in (NO, NOT_APPLICABLE) or says_nothing_more(plain(value)):
             return Given(item.key, state or NO)
-        entries = tuple(dict.fromkeys(one.strip() for one in re.split(r"[;,]", value) if one.strip()))
+        entries = tuple(dict.fromkeys(one.strip() for one in re.split(r"[;,]", value) if one_line(one)))
         return Given(item.key, YES, entries=entries) if entries else None
     if item.kind == DESCRIBE:
         return Given(item.key, state) if state in (NO, NOT_APPLICABLE) else Given(item.key, DESCRIBED, value)
@@ -581,7 +582,7 @@ class _SectionReader:
         if item.kind == DESCRIBE:
             if state in (NO, NOT_APPLICABLE) and not note:
                 return Given(item.key, state)
-            if not note:
+            if not one_line(note):
                 self.doubts.append(Doubt(item.number, UNCLEAR))
                 return None
             return Given(item.key, DESCRIBED, note)

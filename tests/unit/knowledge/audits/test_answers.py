@@ -272,6 +272,8 @@ def test_a_section_of_descriptions_can_be_answered_with_none() -> None:
     assert states(to_section("none", 6)) == meant(6, no="1-5")
     assert states(to_section("1: no\n2: n/a", 6)) == meant(6, no="1", not_applicable="2")
     assert to_section("1: yes", 6).given == ()
+    for unseen in ("accuracy at referral \u2060", "6.1: \u200b", "6.5: \u200b, \u200b"):
+        assert to_section(unseen, 6).given == ()
     assert to_section("yes yes yes yes", 6).given == ()
 
 

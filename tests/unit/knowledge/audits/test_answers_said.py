@@ -270,3 +270,21 @@ def test_all_but_some_is_the_others(reply: Reply) -> None:
 @given(noted())
 def test_a_note_stays_with_the_item_that_it_follows(reply: Reply) -> None:
     means(reply)
+
+
+@settings(max_examples=200, deadline=None)
+@given(worded())
+def test_numbers_can_be_words_and_ordinals(reply: Reply) -> None:
+    means(reply)
+
+
+@settings(max_examples=200, deadline=None)
+@given(switched())
+def test_what_is_said_of_one_list_is_not_said_of_the_next(reply: Reply) -> None:
+    means(reply)
+
+
+@settings(max_examples=300, deadline=None)
+@given(named())
+def test_items_are_meant_by_what_people_call_them(reply: Reply) -> None:
+    means(reply)
