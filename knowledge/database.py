@@ -39,6 +39,16 @@ class Database:
             session.rollback()
             session.close()
 
+    @contextmanager
+    def one_moment(self) -> Iterator[Session]:
+        """A session for reading that sees everything as it was at one moment, whatever others commit meanwhile."""
+        with self.session() as session:
+            if self.engine.dialect.name == "sqlite":
+                session.connection().exec_driver_sql("BEGIN")
+            else:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
     def close(self) -> None:
         self.engine.dispose()
 

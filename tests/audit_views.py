@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
-from knowledge import content
-from knowledge.audits.questionnaires import read_questionnaire
 from knowledge.audits.types import OPEN, SUBMITTED, YES, AnswerView, AuditView, Entry
+from tests.audits import CONTENT as FORM_TEXT
+from tests.audits import QUESTIONNAIRE as FORM
 
-FORM_TEXT = (Path(content.__file__).parent / "questionnaires" / "information-held-1.yml").read_text("utf-8")
-FORM = read_questionnaire(FORM_TEXT)
+__all__ = ["FORM", "FORM_TEXT"]
+
 AT = datetime(2026, 11, 25, 14, 5, tzinfo=UTC)
 ADA, BEN = "Ada Byron", "Ben Okafor"
 UNWRITABLE = "a\x00b\x0bc\ud83dd\ufffee\uffff"

@@ -9,6 +9,7 @@ from functools import singledispatch
 
 from bot.replies import Button, Buttons, Element, Fact, Facts, Field, Form, Item, Items, Reply, Text
 from bot.wording.phrases import capital, counted, joined
+from knowledge.audits.export.phrases import day
 from knowledge.audits.questionnaires import DESCRIBE, TICK_IF_TRUE, Section
 from knowledge.audits.questionnaires import Item as AuditItem
 from knowledge.audits.report import ItemReport, RoundReport
@@ -106,7 +107,7 @@ def _(value: said.Opened) -> list[Element]:
         return [Text(lead, "lead")]
     done = f"{audit.done} of {len(audit.questionnaire.items)} items are answered"
     by = f", by {joined(f'{name} ({number})' for name, number in value.helpers)}" if value.helpers else ""
-    started = f"{audit.begun_by} began it on {_day(audit.begun_at)}."
+    started = f"{audit.begun_by} began it on {day(audit.begun_at)}."
     to_do = [str(section.number) for section in audit.questionnaire.sections if audit.missing_in(section)]
     left = f" To do: {'section' if len(to_do) == 1 else 'sections'} {joined(to_do)}." if to_do else ""
     return [Text(f"This is the audit of {audit.partnership} for {audit.round}. {started} {done}{by}.{left}", "lead")]
@@ -364,7 +365,7 @@ def _(value: said.Audits) -> list[Element]:
     rows = (
         Item(
             f"{line.partnership}, {line.round}",
-            "submitted" if line.status == "submitted" else f"{line.done} of {line.total} answered, last on {_day(line.at)}",
+            "submitted" if line.status == "submitted" else f"{line.done} of {line.total} answered, last on {day(line.at)}",
         )
         for line in value.lines[:20]
     )
@@ -403,7 +404,7 @@ def _reviewed(item: AuditItem, value: said.Review) -> str:
     held = value.audit.answer(item)
     if held is None:
         return "not answered"
-    words = f"{_answer_words(held)} ({held.by}, {_day(held.at)})"
+    words = f"{_answer_words(held)} ({held.by}, {day(held.at)})"
     if not held.confirmed:
         return f"not confirmed; {value.audit.carried_from} said {_answer_words(held)}"
     before = value.earlier.answer(item) if value.earlier else None
@@ -447,7 +448,7 @@ def _(value: said.Submitted) -> list[Element]:
 @words_for.register
 def _(value: said.ReopenAsked) -> list[Element]:
     audit = value.audit
-    when = f" on {_day(audit.submitted_at)} by {audit.submitted_by}" if audit.submitted_at else ""
+    when = f" on {day(audit.submitted_at)} by {audit.submitted_by}" if audit.submitted_at else ""
     return [
         Text(
             f"The audit of {audit.partnership} for {audit.round} was submitted{when}. Shall I reopen it as revision {audit.revision + 1}? What was submitted stays as it is.",
@@ -547,8 +548,7 @@ def report_in_words(report: RoundReport, links: Links) -> list[Element]:
         elements.append(
             Items(
                 tuple(
-                    Item(one.partnership, f"{one.done} of {one.total} answered, last on {_day(one.at)}")
-                    for one in report.begun[:MOST_LINES]
+                    Item(one.partnership, f"{one.done} of {one.total} answered, last on {day(one.at)}") for one in report.begun[:MOST_LINES]
                 )
             )
         )
@@ -624,7 +624,7 @@ def _line(item: AuditItem, audit: AuditView) -> Item:
 
 
 def _when_said(held: AnswerView, audit: AuditView) -> str:
-    return f"{held.by}, {_day(held.at)}" if held.confirmed else f"{audit.carried_from} said"
+    return f"{held.by}, {day(held.at)}" if held.confirmed else f"{audit.carried_from} said"
 
 
 def _answer_words(held: AnswerView) -> str:
@@ -659,13 +659,9 @@ def _buttons(*names: str) -> Buttons:
     return Buttons(tuple(Button(name, name) for name in names))
 
 
-def _day(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y}"
-
-
 def _time(at: datetime) -> str:
     return f"{at:%H:%M} UTC"
 
 
 def _moment(at: datetime) -> str:
-    return f"{_day(at)} at {_time(at)}"
+    return f"{day(at)} at {_time(at)}"

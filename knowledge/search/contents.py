@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -75,24 +74,13 @@ class Contents:
 
 def read(database: Database, before: Contents | None = None) -> Contents:
     """The knowledge base as it stands; where `before` is given, only what changed since is read."""
-    with _unchanging(database) as session:
+    with database.one_moment() as session:
         last = session.execute(select(Revision.id, Revision.at).order_by(Revision.id.desc()).limit(1)).first()
         newest = None if last is None else (last.id, last.at)
         changes = None if before is None else _changes(session, before)
         if before is None or changes is None:
             return Contents(newest, _protocols(session), _organisations(session), _glossary(session), _near_domain(session))
         return _put_in(session, before, changes, newest)
-
-
-@contextmanager
-def _unchanging(database: Database) -> Iterator[Session]:
-    """A session that sees the knowledge base at one moment, whatever others commit meanwhile."""
-    with database.session() as session:
-        if database.engine.dialect.name == "sqlite":
-            session.connection().exec_driver_sql("BEGIN")
-        else:
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        yield session
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,7 +47,7 @@ class Whole:
 
 def whole_audit(database: Database, actor: Actor, audit: int) -> Whole:
     """All of it as it is at one moment; NotFound, NotAllowed."""
-    with _one_moment(database) as session:
+    with database.one_moment() as session:
         return whole_in(session, actor, audit)
 
 
@@ -106,14 +105,3 @@ def _audit(view: AuditView) -> dict[str, Any]:
     value = snapshots.to_json(view)
     del value["id"]
     return value
-
-
-@contextmanager
-def _one_moment(database: Database) -> Iterator[Session]:
-    """A session in which whatever is read was so at one moment, although somebody may be answering."""
-    with database.session() as session:
-        if database.engine.dialect.name == "sqlite":
-            session.connection().exec_driver_sql("BEGIN")
-        else:
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        yield session

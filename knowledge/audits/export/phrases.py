@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from knowledge.audits.types import DESCRIBED, NO, NOT_APPLICABLE, YES, AuditView
+from knowledge.audits.types import NOT_APPLICABLE, STATE_NAMES, AuditView
 from knowledge.models import in_utc
 
-ANSWERS = {YES: "Yes", NO: "No", NOT_APPLICABLE: "N/A", DESCRIBED: "Described"}
+ANSWERS = {**STATE_NAMES, NOT_APPLICABLE: "N/A"}
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

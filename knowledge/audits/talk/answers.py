@@ -295,9 +295,8 @@ class _SectionReader:
             return
         for line in _LINE.finditer(self.low):
             number = f"{line['section'] or self.section.number}.{line['place']}"
-            entries = split_entries(self.text[line.start("text") : line.end("text")])
-            if number == others.number and entries and not says_nothing_more(line["text"]):
-                self._also(self.text[line.start("text") : line.end("text")])
+            is_list = number == others.number and not says_nothing_more(line["text"])
+            if is_list and self._also(self.text[line.start("text") : line.end("text")]):
                 self._blank(*line.span())
         marked = naming.entries_marked(self.low)
         if marked is None:
@@ -360,7 +359,7 @@ class _SectionReader:
             return found
         called = names_of(self.section).found(low)
         marked = next((one for one in _NOTED.finditer(low) if not any(name.start <= one.start() < name.end for name in called)), None)
-        leads_with_number = bool(found) and is_filler("".join(low[: found[0].start]))
+        leads_with_number = bool(found) and is_filler(low[: found[0].start])
         told = [one.end for one in found]
         for subject in naming.gathered(low, self.section):
             if (
@@ -508,7 +507,7 @@ class _SectionReader:
 
     def _listed_note(self, run: Run, note: str, low: str, text: str) -> str:
         """The note, or nothing when the text rather goes on with a list in which something could not be placed."""
-        if not note or run.by in (NUMBER,) or self.section.answers != "tick" or _NOTE_BEGINS.match(low):
+        if not note or run.by == NUMBER or self.section.answers != "tick" or _NOTE_BEGINS.match(low):
             return note
         if re.match(r"^\s*(?:,|\band\b|&|\+)", low) and run.by == NAME and not _POINTS_BACK.search(low):
             self.doubts.append(Doubt(note, UNPLACED))
@@ -641,29 +640,33 @@ def _names_others(low: str, questionnaire: Questionnaire, section: Section) -> i
     return start if "." in low[first.start : first.end] or told else None
 
 
+def _bare_verdict(low: str) -> str | None:
+    """The verdict of a plain text that says nothing else."""
+    said = verdicts(low)[:1]
+    return said[0].value if said and is_filler(low[: said[0].start]) and is_filler(low[said[0].end :]) else None
+
+
 def _open_item(text: str, low: str, item: Item) -> Understood:
     said = verdicts(low)
     if said and said[0].value == LATER and not re.search(r"\w", low[said[0].end :]) and is_filler(low[: said[0].start]):
         return Understood(later=(item.key,))  # 'Not sure' is no 'none', 'not sure of any' is.
     if says_nothing_more(low):
         return Understood((Given(item.key, NO),))
-    if said and said[0].value == NOT_APPLICABLE and is_filler(low[: said[0].start]) and is_filler(low[said[0].end :]):
+    bare = _bare_verdict(low)
+    if bare == NOT_APPLICABLE:
         return Understood((Given(item.key, NOT_APPLICABLE),))
-    if said and said[0].value == LATER and is_filler(low[: said[0].start]) and is_filler(low[said[0].end :]):
+    if bare == LATER:
         return Understood(later=(item.key,))
     entries = split_entries(text)
     return Understood((Given(item.key, YES, entries=entries),)) if entries else Understood(doubts=(Doubt(item.number, WHICH),))
 
 
 def _description(text: str, low: str, item: Item) -> Understood:
-    said = verdicts(low)
-    bare = bool(said) and is_filler(low[: said[0].start]) and is_filler(low[said[0].end :])
-    if bare and said[0].value == LATER:
+    bare = _bare_verdict(low)
+    if bare == LATER:
         return Understood(later=(item.key,))
-    if bare and said[0].value == NOT_APPLICABLE:
-        return Understood((Given(item.key, NOT_APPLICABLE),))
-    if bare and said[0].value == NO:
-        return Understood((Given(item.key, NO),))
+    if bare in (NO, NOT_APPLICABLE):
+        return Understood((Given(item.key, bare),))
     if bare or not as_note(text):
         return Understood(doubts=(Doubt(item.number, UNCLEAR),))
     own = re.sub(rf"^\W*{re.escape(item.number)}\s*[:.)–-]?\s*", "", text).strip()

@@ -76,7 +76,7 @@ _GO_AHEAD = "yes|yep|yeah|ok|okay|please|pls|right|so|now|then|go ahead|go on|an
 
 @dataclass(frozen=True)
 class Turned:
-    """What is said to a message, and the place after it. Not `taken`: it is none of the audit's, and `said` only leads back to it."""
+    """What is said to a message, and the place after it. Not `taken`: it is none of the audit's, and nothing is said."""
 
     said: tuple[Said, ...]
     place: Place
@@ -118,7 +118,7 @@ class AuditTalk:
             return Turned((self._reported(actor, heard.text),), place)
         if wanted == "status" and place.audit is None:
             lines = audits.list_audits(self._database, actor)
-            if len(lines) != 1 or not lines:
+            if len(lines) != 1:
                 return Turned((say.Audits(lines),), place)
         opened = self._opener.find(actor, heard.text, replace(place, wanted=wanted))
         if isinstance(opened, Said):
@@ -131,8 +131,8 @@ class AuditTalk:
         if chosen is None:
             return None
         if isinstance(chosen, Said):
-            asked = () if isinstance(chosen, say.Paused) else (chosen,)
-            return Turned((chosen,), self._opener.waiting(chosen, place, place.wanted) if asked else Place())
+            leaves = isinstance(chosen, say.Paused)
+            return Turned((chosen,), Place() if leaves else self._opener.waiting(chosen, place, place.wanted))
         return self._opened(actor, chosen, place, place.wanted or "start", heard)
 
     def _opened(self, actor: Actor, opened: tuple[AuditView, bool], place: Place, wanted: str, heard: Heard) -> Turned:
@@ -207,7 +207,7 @@ class AuditTalk:
             return None
         if self._takes_any_text(place, view) and heard.likelihood(name) < SURE_OF_OTHERS:
             return None
-        if name in ("change", "note", "goto", "submit", "start") and self._carries_answer(heard, view, section, place):
+        if name in ("change", "note", "goto", "submit", "start") and self._carries_answer(heard, view, section):
             return None
         if is_written_as_answer(heard.text) and name in ("skip", "back", "goto", "status", "review", "submit", "start", "cancel"):
             return None
@@ -221,7 +221,7 @@ class AuditTalk:
         likely = heard.likelihood(name) + (heard.likelihood("reopen") if name == "change" else 0.0)
         return likely >= SURE or (likely >= LIKELY and likely > 1.5 * max(heard.likelihood(ANSWER), heard.likelihood(QUESTION)))
 
-    def _carries_answer(self, heard: Heard, view: AuditView, section: Section, place: Place) -> bool:
+    def _carries_answer(self, heard: Heard, view: AuditView, section: Section) -> bool:
         """Whether a message that sounds like a command brings the new answer along: 'change 2.4 to yes'."""
         text = without_interjection(heard.text)
         if not verdicts(plain(text)):
@@ -309,7 +309,7 @@ class AuditTalk:
         if note is None:
             return Turned((say.NoteAsked(view, item),), place)
         if not note:
-            return self._go_on(view, place, item)
+            return self._next(view, place, item)
         held = view.answer(item)
         return self._keep(actor, Understood((Given(item.key, held.state if held else None, note),)), place, view)
 
@@ -333,27 +333,19 @@ class AuditTalk:
         """What is asked once answers are kept."""
         if place.one_by_one or (place.item and place.asks == at.ITEM):
             current = view.questionnaire.item(place.item) if place.item else None
-            return self._go_on(view, place, current)
+            return self._next(view, place, current)
         section = self._section(view, place)
         left = tuple(item for item in view.missing_in(section) if item not in later)
         if left:
             return Turned((say.SectionAsked(view, section, left, shown_whole=False),), place.at(at.SECTION, section.number))
         return self._next(view, place, after=section.items[-1])
 
-    def _go_on(self, view: AuditView, place: Place, item: Item | None) -> Turned:
-        """The next item that is not answered, alone or with its section, as the person goes."""
-        return self._next(view, place, after=item)
-
     def _next(self, view: AuditView, place: Place, after: Item | None = None) -> Turned:
-        """Ask for what comes next: after an item, then from the start again; nothing when all is answered."""
-        missing = view.missing
+        """Ask for the first item that is not answered, after another where one is given; whether to submit when there is none."""
         order = view.questionnaire.items
-        later = [item for item in missing if after is None or order.index(item) > order.index(after)]
-        if not missing or (after is not None and not later and after.key == order[-1].key and not missing):
+        item = next((one for one in view.missing if after is None or order.index(one) > order.index(after)), None)
+        if item is None:
             return Turned((say.NothingLeft(view),), place.at(at.SUBMIT, place.section or 1))
-        if not later and after is not None:
-            return Turned((say.NothingLeft(view),), place.at(at.SUBMIT, place.section or 1))
-        item = (later or list(missing))[0]
         section = view.questionnaire.section_of(item)
         if place.one_by_one:
             return self._show(view, place.at(at.ITEM, section.number, item.key))
@@ -376,8 +368,11 @@ class AuditTalk:
         """What leads back to the audit after something else was answered; nothing when none is in hand."""
         if not place.active or place.audit is None:
             return ()
-        view = audits.view_audit(self._database, actor, place.audit)
-        return self._show(view, place).said if view.is_open else ()
+        return self._way_back(audits.view_audit(self._database, actor, place.audit), place)
+
+    def _way_back(self, view: AuditView, place: Place) -> tuple[Said, ...]:
+        """What leads back to an audit that was read already; nothing when it is paused or submitted."""
+        return self._show(view, place).said if place.active and view.is_open else ()
 
     # Commands.
 
@@ -387,7 +382,7 @@ class AuditTalk:
         told = self._told(actor, command, view, section, item, heard)
         if told is not None:
             leads_back = command.name in ("status", "about", "help")
-            return Turned((told, *self.resume(actor, place)) if leads_back else (told,), place)
+            return Turned((told, *self._way_back(view, place)) if leads_back else (told,), place)
         match command.name:
             case "pause" | "cancel":
                 return Turned((say.Paused(view, command.name == "cancel"),), replace(place, active=False, asks="", pending=()))
@@ -496,8 +491,6 @@ class AuditTalk:
 
     def _skip(self, place: Place, view: AuditView, section: Section) -> Turned:
         item = view.questionnaire.item(place.item) if place.item else section.items[-1]
-        if place.asks == at.NOTE or place.item:
-            return self._go_on(view, place, item)
         return self._next(view, place, after=item)
 
     def _goto(self, command: Command, place: Place, view: AuditView, section: Section) -> Turned:

@@ -45,14 +45,14 @@ class Opener:
         name = mentioned(text, known)
         said_name = "" if name else name_in(text)
         round_ = round_in(text)
-        if said_name and not name:
+        if said_name:
             name = known_name(said_name, known)
         if name:
             return self._of(actor, name, round_, lines, wanted)
         if said_name and wanted in _CREATES:
             actor.must_audit(said_name)
             return say.NewPartnership(said_name, round_ or str(now().year), like(said_name, known))
-        if said_name and wanted not in _CREATES and known:
+        if said_name and known:
             return say.WhichPartnership(known[:_MOST_OFFERED], round_, said_name)
         return self._without_name(actor, round_, lines, known, place, wanted)
 

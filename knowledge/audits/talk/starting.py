@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from knowledge import search
 from knowledge.audits.talk.words import FILLER, plain
+from knowledge.search.english import everyday_words
 from knowledge.values import key, one_line
 
 ALIKE = 88
@@ -165,7 +164,7 @@ _MARKS_AFTER = re.compile(
 )
 
 
-_SMALL = (
+_SMALL_WORDS = (
     "a about after again all already am an and any anybody anyone anything are as at be been before being both but by can case come comes could did do does doing done down each else "
     "ever every everybody everyone everything few first for from get gets getting give gives go goes going gone got had half has have having he her here him his how if in into is it its "
     "just keep kept last later least left less let like little long look lot made make makes many me mine more most much must my need needs never new next no nobody none nor not nothing now "
@@ -177,17 +176,13 @@ _SMALL = (
     "holding attend create continue carry begin begun began start started starting pause paused resumed lodge unlocked pls administrator manager head schools' returned return saved save "
     "leavers taking covering crashed picking switched whatever testing diagnostic"
 )
+_SMALL = frozenset(_SMALL_WORDS.split())
 
 
 @lru_cache(maxsize=1)
 def _everyday() -> frozenset[str]:
     """Words that are no names by themselves."""
-    return (
-        frozenset((Path(search.__file__).parent / "everyday_words.txt").read_text("utf-8").split())
-        | _NEVER
-        | FILLER
-        | frozenset(_SMALL.split())
-    )
+    return everyday_words() | _NEVER | FILLER | _SMALL
 
 
 def round_in(text: str) -> str:
@@ -238,7 +233,7 @@ def _could_be_a_name(base: str, low: str, *, capital: bool) -> bool:
     """Whether a word can be (part of) a name: no everyday word, or one with a capital that is not a small word."""
     if not base.isalpha() or len(base) < 2 or low in _NEVER or base in _NEVER:
         return False
-    return base not in _SMALL.split() and base not in FILLER if capital else base not in _everyday()
+    return base not in _SMALL and base not in FILLER if capital else base not in _everyday()
 
 
 def _marked(text: str, start: int, end: int) -> int:

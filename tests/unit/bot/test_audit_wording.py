@@ -8,14 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.replies import Buttons, Form, Items, Reply
-from bot.settings import ROOT
 from bot.wording.audits import Links, form, leading_back, reply_to, words_for
-from knowledge.audits.questionnaires import DESCRIBE, Section, read_questionnaire
+from knowledge.audits.questionnaires import DESCRIBE, Section
 from knowledge.audits.talk import said
 from knowledge.audits.talk.answers import CONTRADICTION, UNKNOWN, UNPLACED, Doubt, read_section
 from knowledge.audits.types import DESCRIBED, NO, YES, AnswerView, AuditView, Clash, Entry, Given, Kept
+from tests.audits import QUESTIONNAIRE as FORM
 
-FORM = read_questionnaire((ROOT / "knowledge/content/questionnaires/information-held-1.yml").read_text("utf-8"))
 AT = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 LINKS = Links(lambda audit, name: f"http://here/{audit}.{name}", lambda round_: f"http://here/report?round={round_}")
 
