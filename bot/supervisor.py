@@ -9,13 +9,13 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import queue
 import signal
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from types import FrameType
 
@@ -52,7 +52,8 @@ class Supervisor:
     """The processes of one install, from the first start to the last stop."""
 
     def __init__(self, programs: Sequence[Program]) -> None:
-        self._stop = threading.Event()
+        # Not an Event: `make` passes on the signal that it got itself, and an Event that is set while it is being set waits for itself.
+        self._told_to_stop: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._waiting = list(programs)
         self._done: set[str] = set()
         self._running: list[Process] = []
@@ -95,7 +96,8 @@ class Supervisor:
         for process in self._running:
             if process.program.port and not process.is_ready() and process.age > SLOWEST_START:
                 raise Problem(f"{process.program.name} did not get ready within {SLOWEST_START:.0f} s; giving up.")
-        if self._stop.wait(pause):
+        with suppress(queue.Empty):
+            self._told_to_stop.get(timeout=pause)
             raise Stopped
 
     def _start(self, program: Program) -> None:
@@ -129,8 +131,8 @@ class Supervisor:
             process.stop(max(0.0, until - time.monotonic()))
 
     def _listen_for_signals(self) -> None:
-        def stop(_number: int, _frame: FrameType | None) -> None:
-            self._stop.set()
+        def stop(number: int, _frame: FrameType | None) -> None:
+            self._told_to_stop.put(number)
 
         signal.signal(signal.SIGINT, stop)
         signal.signal(signal.SIGTERM, stop)

@@ -88,7 +88,7 @@ def _train_to(target: Path) -> None:
     from rasa.model_training import train as rasa_train
 
     started = time.monotonic()
-    print("Training the model. This takes a minute or two.", flush=True)
+    print("Training the model. This takes two or three minutes.", flush=True)
     partial = MODELS / ".partial"
     shutil.rmtree(partial, ignore_errors=True)
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"

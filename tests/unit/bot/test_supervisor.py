@@ -35,6 +35,29 @@ def main():
 
 sys.exit(report(main))
 """
+STOPPED_TWICE = """
+import os, random, signal, sys, time
+from bot.supervisor import Supervisor
+
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+asked, ask = os.pipe()
+if os.fork() == 0:
+    os.close(ask)
+    while os.read(asked, 1):
+        time.sleep(0.01)
+        for _ in range(2):
+            os.kill(os.getppid(), signal.SIGTERM)
+            until = time.perf_counter() + random.random() * 1e-4
+            while time.perf_counter() < until:
+                pass
+    os._exit(0)
+for _ in range(300):
+    supervisor = Supervisor([])
+    os.write(ask, b".")
+    supervisor.run("http://somewhere/")
+    time.sleep(0.001)
+print("always stopped")
+"""
 SERVER = """
 import http.server, os, signal, subprocess, sys
 class Answer(http.server.BaseHTTPRequestHandler):
@@ -149,6 +172,12 @@ def test_a_signal_ends_everything_grandchildren_and_the_deaf_included(start: Cal
     run.process.send_signal(number)
     assert run.process.wait(20) == 0
     assert not any(is_alive(one) for one in numbers)
+
+
+def test_a_signal_that_comes_twice_at_once_still_ends_it(tmp_path: Path) -> None:
+    # As below make, which passes its own signal on.
+    done = subprocess.run([sys.executable, "-c", STOPPED_TWICE], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "always stopped\n"
 
 
 def test_a_supervisor_killed_outright_leaves_nothing_behind(start: Callable[..., Run], tmp_path: Path) -> None:
