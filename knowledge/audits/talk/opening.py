@@ -10,7 +10,7 @@ from knowledge.audits import audits
 from knowledge.audits.library import latest_questionnaire, questionnaire_of
 from knowledge.audits.talk import place as at
 from knowledge.audits.talk import said as say
-from knowledge.audits.talk.commands import Heard
+from knowledge.audits.talk.commands import Heard, asks
 from knowledge.audits.talk.place import Place
 from knowledge.audits.talk.said import Said
 from knowledge.audits.talk.starting import known_name, like, mentioned, name_in, round_in
@@ -22,6 +22,7 @@ from knowledge.values import key, one_line
 
 _CREATES = ("start",)
 _LEAVES = re.compile(r"\W*(?:cancel|stop|never ?mind|forget it|no one|none|leave it|not now|exit|quit)\W*")
+_ONLY_A_ROUND = re.compile(r"\W*(?:(?:for|it'?s|the|in|this|round|year|audit)\s+)*20\d\d(?:\s?[/-]\s?(?:20)?\d\d)?(?:\s+(?:round|please|pls|one))*\W*")
 _MOST_OFFERED = 8
 
 
@@ -96,8 +97,9 @@ class Opener:
         known = self._known(actor)
         decided = verdicts(low)
         if place.asks == at.NEW_PARTNERSHIP:
-            if decided and decided[0].value == YES and len(low.split()) <= 6:
-                return audits.begin_audit(self._database, actor, place.name, place.round), True
+            named_round = _ONLY_A_ROUND.fullmatch(low) and round_in(low)
+            if named_round or (decided and decided[0].value == YES and len(low.split()) <= 6):
+                return audits.begin_audit(self._database, actor, place.name, named_round or round_in(low) or place.round), True
             if decided and decided[0].value == NO and len(low.split()) <= 2:
                 return say.WhichPartnership(known[:_MOST_OFFERED], place.round)
         name = self._offered(low, place) or mentioned(heard.text, known) or known_name(heard.text, known)
@@ -122,8 +124,8 @@ class Opener:
     @staticmethod
     def _is_a_name(heard: Heard) -> bool:
         """Whether a reply can be a partnership's name rather than a question or talk."""
-        words = heard.text.split()
-        return 1 <= len(words) <= 8 and not heard.text.strip().endswith("?") and heard.sounds_like not in ("question", "chat")
+        low = plain(heard.text)
+        return 1 <= len(low.split()) <= 8 and not asks(heard.text) and not verdicts(low) and heard.sounds_like not in ("question", "chat")
 
     def waiting(self, asked: Said, place: Place, wanted: str) -> Place:
         """The place after one of these was asked."""

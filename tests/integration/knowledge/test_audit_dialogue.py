@@ -535,6 +535,23 @@ def test_submitting_says_what_is_missing_and_waits_for_a_yes(sam: Person) -> Non
     assert (sam.audit.is_open, sam.audit.submitted_by, sam.place.active) == (False, "Sam", False)
 
 
+@pytest.mark.parametrize(("text", "begun"), [("2027", "2027"), ("for 2026/27 please", "2026/27"), ("yes, 2027", "2027")])
+def test_a_round_in_reply_to_a_new_partnership_begins_that_round(held: Database, text: str, begun: str) -> None:
+    ada = Person(held, ADMIN)
+    ada.starts("start the audit")
+    ada.says("Vale Inclusion Partnership")
+    ada.says(text)
+    assert (ada.audit.partnership, ada.audit.round) == (VALE, begun)
+
+
+@pytest.mark.parametrize("text", ["rest no", "7 n/a", "what does item 6 mean", "who answered that"])
+def test_what_is_an_answer_or_a_question_is_taken_for_no_partnership_s_name(held: Database, text: str) -> None:
+    ada = Person(held, ADMIN)
+    ada.starts("start the audit")
+    ada.says(text)
+    assert "NewPartnership" not in ada.kinds
+
+
 @pytest.mark.parametrize(
     "text", ["submit", "yes, submit", "please submit it now", "ok send it", "go ahead and submit", "yes please", "submit it as it is"]
 )
