@@ -77,9 +77,9 @@ def _several(item: Item, given: Given, held: Value, note: str, who: str) -> Valu
         raise Invalid(f"{item.number} has {len(entries)} entries: the most that can be kept is {MOST_ENTRIES}.")
     if given.entries and entries:
         return Value(YES, note, entries)
-    if given.removes and not entries:
-        return Value(NO, note)
     state = given.state or held.state
+    if given.removes and not entries and state == YES:  # The last of them is gone.
+        return Value(NO, note)
     if state in (NO, NOT_APPLICABLE):
         return Value(state, note)
     if not entries:

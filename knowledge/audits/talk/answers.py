@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from knowledge.audits.questionnaires import DESCRIBE, TICK_IF_TRUE, Item, Questionnaire, Section
 from knowledge.audits.talk import subjects as naming
 from knowledge.audits.talk.runs import EXCEPT, Run, runs_of
@@ -88,6 +90,7 @@ _NOTHING_MORE = (
     "don't dont don t can't that's thats everything notes note needed need my knowledge aware far covers covered cover lot enough off top head sure either believe so list above already got complete as besides anybody anyone nobody no-one n a good fine ok okay moment currently info information anything include includes"
 )
 _NOTHING_WORDS = frozenset(_NOTHING_MORE.split())
+_LONGER = tuple(word for word in _NOTHING_WORDS if len(word) > 5)
 _NO_ENTRIES = re.compile(
     r"^\W*(?:no|nope|nah|none|nothing|not|n|n/a|nobody|we don'?t|i don'?t|there (?:are|is|'s)(?:n'?t| not| no| none| nothing)|don'?t think|that'?s (?:it|all|everything)|can'?t think of)\b"
 )
@@ -195,7 +198,12 @@ def read_note(text: str) -> str | None:
 
 def says_nothing_more(low: str) -> bool:
     """Whether a plain text says that there is nothing (more) to name: 'no others', 'nothing else thanks', 'none'."""
-    return bool(_NO_ENTRIES.match(low)) and all(word in _NOTHING_WORDS for word in re.findall(r"[\w'-]+", low))
+    return bool(_NO_ENTRIES.match(low)) and all(map(_says_nothing, re.findall(r"[\w'-]+", low)))
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether a word names nothing, but for a slip of the finger in a longer one: 'everthing'."""
+    return word in _NOTHING_WORDS or (len(word) > 5 and any(DamerauLevenshtein.distance(word, one, score_cutoff=1) <= 1 for one in _LONGER))
 
 
 def split_entries(text: str) -> tuple[str, ...]:

@@ -22,7 +22,9 @@ from knowledge.values import key, one_line
 
 _CREATES = ("start",)
 _LEAVES = re.compile(r"\W*(?:cancel|stop|never ?mind|forget it|no one|none|leave it|not now|exit|quit)\W*")
-_ONLY_A_ROUND = re.compile(r"\W*(?:(?:for|it'?s|the|in|this|round|year|audit)\s+)*20\d\d(?:\s?[/-]\s?(?:20)?\d\d)?(?:\s+(?:round|please|pls|one))*\W*")
+_ONLY_A_ROUND = re.compile(
+    r"\W*(?:(?:for|it'?s|the|in|this|round|year|audit)\s+)*20\d\d(?:\s?[/-]\s?(?:20)?\d\d)?(?:\s+(?:round|please|pls|one))*\W*"
+)
 _MOST_OFFERED = 8
 
 

@@ -18,6 +18,8 @@ EXCEPT = re.compile(
 )
 _JUDGED = re.compile(r"\s*(?:is|are|was|:|=|-)?\s*(?:a |an )?(?:yes|no|n/a|yep|nope|not (?:held|applicable|true))\b")
 _STANDS_ALONE = re.compile(r"\s*(?:$|[,.;:=&+()–-]|(?:and|yes|no|n/a|is|are|please)\b)")
+_BEGINS_A_NOTE = re.compile(r"\s+(?:we|it|its|it's|that's|thats|only|just|kept|held|partly|is)\b")
+"""Of 4 in 'all but 2, 4 we only keep on paper'."""
 _CALLED_A_NUMBER = re.compile(r"\b(?:number|item|question|no\.)\s*$")
 _COUNTED = re.compile(r"\b(?:and|then|for|to|about|with)\s+$")
 _COUNTED_THING = re.compile(
@@ -87,6 +89,8 @@ def _begins(before: str, subject: Subject) -> Run | None:
 
 def _joins(run: Run, between: str, end: int, subject: Subject, after: str) -> Run | bool:
     """A new run, True when the subject belongs to the run before it, False when it is only part of what is said about that."""
+    if run.excluded and subject.by == NUMBER and re.search(r"[,;]", between) and _BEGINS_A_NOTE.match(after):
+        return _next(run, end, subject)
     if (
         (run.by in (ALL, REST, NONE) or sum(len(one.items) for one in run.subjects) > 2)
         and (run.excluded or EXCEPT.match(between))

@@ -208,6 +208,13 @@ def test_there_may_be_no_others(text: str) -> None:
     assert states(to_section(text)) == {"1.12": NO}
 
 
+@pytest.mark.parametrize("text", ["all but 2, 4 we only keep on SIMS", "all except 2; 4 it's only on SIMS"])
+def test_a_note_after_a_number_ends_the_list_of_what_all_leaves_out(text: str) -> None:
+    read = to_section(text)
+    assert states(read) == meant(no="2", yes="1 3-11")
+    assert list(notes(read)) == ["1.4"]
+
+
 @pytest.mark.parametrize("text", ["n/a to 2, yes to the others", "2 n/a, the others yes", "2 n/a and yes to the others"])
 def test_the_others_beside_a_number_are_the_listed_items_that_are_left(text: str) -> None:
     read = to_section(text)
@@ -434,7 +441,18 @@ def test_a_reply_to_the_open_item_names_entries(text: str, added: tuple[str, ...
 
 
 @pytest.mark.parametrize(
-    "text", ["none", "no", "no others", "nothing else", "no thanks that's everything", "not that I know of", "we don't have any others"]
+    "text",
+    [
+        "none",
+        "no",
+        "no others",
+        "nothing else",
+        "no thanks that's everything",
+        "not that I know of",
+        "we don't have any others",
+        "no to everthing else",
+        "no others thanks",
+    ],
 )
 def test_a_reply_to_the_open_item_can_be_none(text: str) -> None:
     assert states(to_item(text, "1.12")) == {"1.12": NO}
