@@ -90,6 +90,9 @@ _NOTHING_MORE = (
     "don't dont don t can't that's thats everything notes note needed need my knowledge aware far covers covered cover lot enough off top head sure either believe so list above already got complete as besides anybody anyone nobody no-one n a good fine ok okay moment currently info information anything include includes"
 )
 _NOTHING_WORDS = frozenset(_NOTHING_MORE.split())
+_EVERYTHING = re.compile(
+    r"\W*(?:(?:yes|no|tick|ticked|true)\W+(?:to\W+)?)?(?:all|none|everything|nothing)\b(?:\s+(?:of (?:them|these|it|the list)|are|is|true|yes|ticked|held|right|apply))*"
+)
 _LONGER = tuple(word for word in _NOTHING_WORDS if len(word) > 5)
 _NO_ENTRIES = re.compile(
     r"^\W*(?:no|nope|nah|none|nothing|not|n|n/a|nobody|we don'?t|i don'?t|there (?:are|is|'s)(?:n'?t| not| no| none| nothing)|don'?t think|that'?s (?:it|all|everything)|can'?t think of)\b"
@@ -134,7 +137,7 @@ def read_item(text: str, questionnaire: Questionnaire, item: Item) -> Understood
         return filled_in
     low = plain(text)
     section = questionnaire.section_of(item)
-    if _names_another(low, item, section):
+    if _names_another(low, item, section) or (item.kind not in (DESCRIBE, "others") and _speaks_of_all(low)):
         return read_section(text, questionnaire, section)
     if (start := _names_others(low, questionnaire, section)) is not None:
         told_first = _OWN_FIRST.match(low[start:])
@@ -150,6 +153,12 @@ def read_item(text: str, questionnaire: Questionnaire, item: Item) -> Understood
     if item.kind == DESCRIBE:
         return _description(text, low, item)
     return _one_tick(text, low, item)
+
+
+def _speaks_of_all(low: str) -> bool:
+    """Whether a plain text answers the whole section, with numbers that it leaves out: 'all true but 2'."""
+    everything = _EVERYTHING.match(low)
+    return bool(everything and EXCEPT.match(low[everything.end() :]) and any(letter.isdigit() for letter in low[everything.end() :]))
 
 
 def read_form(text: str, questionnaire: Questionnaire) -> Understood | None:

@@ -69,6 +69,7 @@ _FORMAT_WORDS = {
 _STARTS = re.compile(
     r"\b(?:do|start|begin|resume|open|continue|carry on with|get on with|crack on with|back to)\s+(?:the |our |my |this |that |a |an )?(?:\w+ ){0,4}?audit\b(?!\s+(?:committee|trail|of (?:account|finance)))"
 )
+_REPORTS = re.compile(r"(?:\w+\W+){0,4}report\W+(?:for|on|of|over|about)\W+(?:the\W+)?(?:round|all|20\d\d)\b(?:\W+\w+){0,2}\W*")
 SURE_OF_OTHERS = 0.85
 """How likely something else must be where a note, a description or entries are asked for, which may sound like anything."""
 _GO_AHEAD = "yes|yep|yeah|ok|okay|please|pls|right|so|now|then|go ahead|go on|and|just|do|you can|let's|lets|i want to|i'd like to|we can"
@@ -104,6 +105,8 @@ class AuditTalk:
             and _STARTS.search(plain(heard.text))
         ):
             heard = replace(heard, kind="audit_start")
+        if not heard.kind.startswith("audit_") and _REPORTS.fullmatch(plain(heard.text)):
+            heard = replace(heard, kind="audit_report")
         if heard.kind.startswith("audit_"):
             return self._called(actor, heard, place)
         return Turned((), place, taken=False)

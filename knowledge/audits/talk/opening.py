@@ -69,6 +69,9 @@ class Opener:
         ):
             return audits.view_audit(self._database, actor, held.id), False
         fitting = [line for line in lines if round_ in ("", line.round)]
+        own = {line.partnership for line in lines if place.audit in (None, line.id)}
+        if round_ and not fitting and wanted in _CREATES and len(own) == 1:
+            return self._of(actor, own.pop(), round_, lines, wanted)
         still_open = [line for line in fitting if line.status == "open"]
         candidates = fitting if wanted in ("review", "export", "reopen", "status") else still_open
         if wanted == "reopen":

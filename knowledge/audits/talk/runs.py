@@ -13,7 +13,7 @@ from knowledge.audits.types import NO, YES
 _SEPARATOR = re.compile(r"[,;\n(]|\s[-–—]\s|[.!?]\s|\b(?:and|but|then|plus|also|while|whereas)\b")
 _LIST = re.compile(r"(?:[\s,&+/?]|\b(?:and|or|plus|also|then|number|numbers|item|items|the|our|their|any|both|with|as|well|too)\b\.?)*")
 EXCEPT = re.compile(
-    r"^[\s,(]*(?:(?:of|on|in) (?:them|these|it|that|the list|this list) )?(?:are |is |it's |that's |i'd say |i think )*(?:yes|no|✓|✔|n|n/a|not applicable|ticked|fine|held|a yes|a no|tick)?[\s,(–-]*"
+    r"^[\s,(]*(?:(?:of|on|in) (?:them|these|it|that|the list|this list) )?(?:are |is |it's |that's |i'd say |i think )*(?:yes|no|✓|✔|n|n/a|not applicable|ticked|true|right|fine|held|a yes|a no|tick)?[\s,(–-]*"
     r"\b(?:except(?:ing)?(?: for)?|apart from|other than|bar(?:ring)?|save(?: for)?|excluding|excl\.|excl|ex|accept|exc?e?pt|exsept|appart from|minus|but(?: not)?|not including|not|with the exception of|without|besides|aside from|less)(?!\w)"
 )
 _JUDGED = re.compile(r"\s*(?:is|are|was|:|=|-)?\s*(?:a |an )?(?:yes|no|n/a|yep|nope|not (?:held|applicable|true))\b")

@@ -8,12 +8,14 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from knowledge.audits.talk.words import FILLER, plain
+from knowledge.models import now
 from knowledge.search.english import everyday_words
 from knowledge.values import key, one_line
 
 ALIKE = 88
 WORTH_ASKING = 70
 _ROUND = re.compile(r"(?<!\d)(20\d\d(?:\s?[/-]\s?(?:20)?\d\d)?)(?!\d)")
+_NEXT_YEAR = re.compile(r"\bnext year'?s?\b")
 _WORD = re.compile(r"[A-Za-z0-9][\w’'-]*|&")
 _OF_PARTNERSHIPS = frozenset(
     [
@@ -186,9 +188,11 @@ def _everyday() -> frozenset[str]:
 
 
 def round_in(text: str) -> str:
-    """The round that a text names, such as 2026 or 2026/27; empty when it names none."""
+    """The round that a text names, such as 2026 or 2026/27, or calls next year's; empty when it names none."""
     match = _ROUND.search(text)
-    return re.sub(r"\s", "", match.group(1)) if match else ""
+    if match is None:
+        return str(now().year + 1) if _NEXT_YEAR.search(plain(text)) else ""
+    return re.sub(r"\s", "", match.group(1))
 
 
 def name_in(text: str) -> str:

@@ -52,7 +52,7 @@ _ORDINAL_REFERENCE = re.compile(
 )
 _ALL = re.compile(
     r"(?<!at )(?<!in )(?<!after )(?<!that's )(?<!thats )(?<!that is )\b(?:(?:all|each|every one) (?:of )?(?:them|em|'em|these|those|the above|the items|the list|that|it|section \d|boxes|items|(?:\d{1,2}|eleven|ten|five|four|six|three|seven)(?!\s*(?:-|–|to\b)))\b(?: (?:in|for) section \d)?"
-    r"|all(?=\s*(?:$|[,.;:!()&-]|(?:yes|no|ticked|except|excluding|but|bar|apart|save|other than|minus|n/a|please|is|are|good)\b))|(?:everything|evrything|everyone|everybody)(?: (?:on|in) (?:the|that|this|your) (?:list|section)| on there)?|all them|all (?:of )?(?:the )?(?:(?:two|three|four|five|six|seven) )?(?:categories|sources|purposes|statements|boxes)(?: listed| apply| are true)?|the (?:whole )?lot|every single (?:one|thing)|every (?:box|item))\b"
+    r"|all(?=\s*(?:$|[,.;:!()&-]|(?:yes|no|ticked|true|except|excluding|but|bar|apart|save|other than|minus|n/a|please|is|are|good)\b))|(?:everything|evrything|everyone|everybody)(?: (?:on|in) (?:the|that|this|your) (?:list|section)| on there)?|all them|all (?:of )?(?:the )?(?:(?:two|three|four|five|six|seven) )?(?:categories|sources|purposes|statements|boxes)(?: listed| apply| are true)?|the (?:whole )?lot|every single (?:one|thing)|every (?:box|item))\b"
     r"(?!\s+(?:in|on|held|stored|kept|through|via|at|by|from|up|right|good|done|the time|our|over|under|about|within|paper|electronic|there|else|too|very|came|comes|goes|we|sorts|kinds|types|their|other(?! than)|(?!ticked)\w+ed)\b)(?!\s*(?:of )?\d{1,2}\s*(?:-|–|to\b))"
 )
 _REST = re.compile(

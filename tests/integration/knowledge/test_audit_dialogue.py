@@ -544,6 +544,25 @@ def test_a_round_in_reply_to_a_new_partnership_begins_that_round(held: Database,
     assert (ada.audit.partnership, ada.audit.round) == (VALE, begun)
 
 
+@pytest.mark.parametrize("text", ["start next years audit", "begin the audit for next year", f"start the {now().year + 1} audit"])
+def test_the_next_round_of_the_only_partnership_is_begun_and_can_take_over_the_last_one_s_answers(sam: Person, text: str) -> None:
+    sam.says("1 2")
+    sam.says("pause")
+    sam.starts(text)
+    assert (sam.audit.partnership, sam.audit.round) == (VALE, str(now().year + 1))
+    assert "CarryOver" in sam.kinds
+
+
+@pytest.mark.parametrize("text", ["report for 2026", "can you do the report on the 2026 round", "audit report for all partnerships"])
+def test_a_report_on_a_round_is_the_audits_whatever_it_sounds_like(held: Database, text: str) -> None:
+    ada = Person(held, ADMIN)
+    ada.starts()
+    ada.says("pause")
+    ada.says(text, kind="out_of_scope")
+    assert ada.turned.taken
+    assert ada.kinds == ["Reported"]
+
+
 @pytest.mark.parametrize("text", ["rest no", "7 n/a", "what does item 6 mean", "who answered that"])
 def test_what_is_an_answer_or_a_question_is_taken_for_no_partnership_s_name(held: Database, text: str) -> None:
     ada = Person(held, ADMIN)

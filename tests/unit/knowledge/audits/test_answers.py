@@ -245,6 +245,13 @@ def test_other_sections_are_read_the_same(section: int, text: str, expected: dic
     assert (states(read), read.doubts) == (expected, ())
 
 
+@pytest.mark.parametrize("text", ["all true but 2, we shred after 5 years", "all are right except 2: we shred after 5 years"])
+def test_all_but_one_speaks_of_the_whole_section_also_where_one_item_is_asked_for(text: str) -> None:
+    for read in (to_section(text, 7), to_item(text, "7.1")):
+        assert (states(read), read.doubts) == (meant(7, yes="1 3", no="2"), ())
+        assert notes(read) == {"7.2": "we shred after 5 years"}
+
+
 def test_practice_that_differs_is_a_no_with_its_note() -> None:
     for text in ("paper for 6 years", "paper is kept 6 years"):
         read = to_section(text, 7)
