@@ -40,15 +40,64 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "SHARING_LOCAL_ACCESS",
         "auto",
-        "auto: whoever uses this machine may do everything, while the program listens on loopback only. off: nobody may without a grant.",
+        "auto: whoever uses this machine may do everything, while the program listens on loopback only and there is no Slack. "
+        "off: nobody may without a grant.",
     ),
     Setting("SHARING_RETENTION_DAYS", "90", "Days that stored questions and conversations are kept."),
+    Setting(
+        "SHARING_SLACK_BOT_TOKEN",
+        "",
+        "Slack: the bot token (xoxb-...) of one workspace. Empty, without a client id: no Slack.",
+        secret=True,
+    ),
+    Setting(
+        "SHARING_SLACK_APP_TOKEN",
+        "",
+        "Slack: the app token (xapp-...). With it the assistant connects to Slack by Socket Mode.",
+        secret=True,
+    ),
+    Setting(
+        "SHARING_SLACK_SIGNING_SECRET",
+        "",
+        "Slack: the signing secret, for events by HTTP at /slack/events. Needed without an app token.",
+        secret=True,
+    ),
+    Setting("SHARING_SLACK_CLIENT_ID", "", "Slack: the client id, for an app that several workspaces install at /slack/install."),
+    Setting("SHARING_SLACK_CLIENT_SECRET", "", "Slack: the client secret that belongs to the client id.", secret=True),
+    Setting("SHARING_SLACK_API_URL", "https://slack.com/api/", "Slack: where its Web API is. Another address is for tests."),
     Setting("SHARING_TEAM_NAME", "the information governance team", "What the people who look after the protocols are called in answers."),
 )
 
 
 class SettingError(ValueError):
     """A setting has a value that cannot be used; the program does not start."""
+
+
+@dataclass(frozen=True, repr=False)
+class SlackSettings:
+    """How the assistant is connected to Slack. All empty: not at all."""
+
+    bot_token: str
+    app_token: str
+    signing_secret: str
+    client_id: str
+    client_secret: str
+    api_url: str
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a Slack to connect to."""
+        return bool(self.bot_token or self.client_id)
+
+    @property
+    def by_socket(self) -> bool:
+        """Whether events come by Socket Mode; otherwise by HTTP."""
+        return bool(self.app_token)
+
+    @property
+    def many_workspaces(self) -> bool:
+        """Whether workspaces install the app themselves; otherwise it is in the bot token's one."""
+        return bool(self.client_id)
 
 
 @dataclass(frozen=True)
@@ -63,6 +112,7 @@ class Settings:
     local_access: bool
     retention_days: int
     team_name: str
+    slack: SlackSettings
     _public_url: str
     _database_url: str
 
@@ -120,11 +170,45 @@ def _address(values: Mapping[str, str], variable: str) -> str:
     return address
 
 
+SLACK_TOKENS = {"SHARING_SLACK_BOT_TOKEN": "xoxb-", "SHARING_SLACK_APP_TOKEN": "xapp-"}
+
+
+def _slack(values: Mapping[str, str]) -> SlackSettings:
+    given = {row.variable: values[row.variable].strip() for row in TABLE if row.variable.startswith("SHARING_SLACK_")}
+    for variable, start in SLACK_TOKENS.items():
+        if given[variable] and not given[variable].startswith(start):
+            raise SettingError(f"{variable} does not begin with {start}, so it is another kind of token.")
+    if bool(given["SHARING_SLACK_CLIENT_ID"]) != bool(given["SHARING_SLACK_CLIENT_SECRET"]):
+        raise SettingError("SHARING_SLACK_CLIENT_ID and SHARING_SLACK_CLIENT_SECRET belong together: set both or neither.")
+    if given["SHARING_SLACK_BOT_TOKEN"] and given["SHARING_SLACK_CLIENT_ID"]:
+        raise SettingError("SHARING_SLACK_BOT_TOKEN is for one workspace and SHARING_SLACK_CLIENT_ID for several: set only one of them.")
+    slack = SlackSettings(
+        bot_token=given["SHARING_SLACK_BOT_TOKEN"],
+        app_token=given["SHARING_SLACK_APP_TOKEN"],
+        signing_secret=given["SHARING_SLACK_SIGNING_SECRET"],
+        client_id=given["SHARING_SLACK_CLIENT_ID"],
+        client_secret=given["SHARING_SLACK_CLIENT_SECRET"],
+        api_url=given["SHARING_SLACK_API_URL"],
+    )
+    if slack.configured and not (slack.app_token or slack.signing_secret):
+        raise SettingError(
+            "Slack needs SHARING_SLACK_APP_TOKEN (Socket Mode, no public address) or SHARING_SLACK_SIGNING_SECRET (HTTP) besides its token."
+        )
+    if slack.app_token and not slack.configured:
+        raise SettingError("SHARING_SLACK_APP_TOKEN is set without SHARING_SLACK_BOT_TOKEN. Slack needs both.")
+    if slack.many_workspaces and not slack.signing_secret:
+        raise SettingError("SHARING_SLACK_SIGNING_SECRET is needed with SHARING_SLACK_CLIENT_ID.")
+    if urlsplit(slack.api_url).scheme not in ("http", "https") or not slack.api_url.endswith("/"):
+        raise SettingError(f"SHARING_SLACK_API_URL is {slack.api_url!r}: it must be an address that ends with a slash.")
+    return slack
+
+
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment; raise SettingError naming the first bad one."""
     given = os.environ if environ is None else environ
     values = {row.variable: given.get(row.variable) or row.default for row in TABLE}
     web_host = values["SHARING_WEB_HOST"].strip()
+    slack = _slack(values)
     access = values["SHARING_LOCAL_ACCESS"].strip().lower()
     if access not in ("auto", "off"):
         raise SettingError(f"SHARING_LOCAL_ACCESS is {access!r}: it must be auto or off.")
@@ -143,9 +227,10 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         actions_port=_whole_number(values, "SHARING_ACTIONS_PORT", 1, 65535),
         web_host=web_host,
         web_port=_whole_number(values, "SHARING_WEB_PORT", 1, 65535),
-        local_access=access == "auto",
+        local_access=access == "auto" and not slack.configured,
         retention_days=_whole_number(values, "SHARING_RETENTION_DAYS", 1, 3650),
         team_name=values["SHARING_TEAM_NAME"].strip(),
+        slack=slack,
         _public_url=public_url,
         _database_url=values["SHARING_DATABASE_URL"].strip(),
     )

@@ -22,8 +22,8 @@ def test_every_setting_is_documented_with_its_default_and_nothing_else_is() -> N
 
 
 def test_every_setting_is_used() -> None:
-    load = (ROOT / "bot/settings.py").read_text().partition("def load(")[2]
-    assert [row.variable for row in TABLE if f'"{row.variable}"' not in load] == []
+    reading = (ROOT / "bot/settings.py").read_text().partition("class Settings:")[2]
+    assert [row.variable for row in TABLE if f'"{row.variable}"' not in reading] == []
 
 
 def test_every_default_is_valid() -> None:
@@ -40,6 +40,38 @@ def test_local_access_is_refused_where_others_can_reach_the_program() -> None:
     with pytest.raises(SettingError, match=r"^SHARING_WEB_HOST is '0\.0\.0\.0', which others can reach"):
         settings.load({"SHARING_WEB_HOST": "0.0.0.0"})
     assert not settings.load({"SHARING_WEB_HOST": "0.0.0.0", "SHARING_LOCAL_ACCESS": "off"}).local_access
+
+
+BOT, APP, SIGNING = {"SHARING_SLACK_BOT_TOKEN": "xoxb-1"}, {"SHARING_SLACK_APP_TOKEN": "xapp-1"}, {"SHARING_SLACK_SIGNING_SECRET": "s"}
+CLIENT = {"SHARING_SLACK_CLIENT_ID": "1.2", "SHARING_SLACK_CLIENT_SECRET": "s"}
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"SHARING_SLACK_BOT_TOKEN": "xapp-1"} | APP, "SHARING_SLACK_BOT_TOKEN does not begin with xoxb-"),
+        (BOT | {"SHARING_SLACK_APP_TOKEN": "xoxb-1"}, "SHARING_SLACK_APP_TOKEN does not begin with xapp-"),
+        (BOT, "Slack needs SHARING_SLACK_APP_TOKEN"),
+        (APP, "SHARING_SLACK_APP_TOKEN is set without SHARING_SLACK_BOT_TOKEN"),
+        (SIGNING | {"SHARING_SLACK_CLIENT_ID": "1.2"}, "SHARING_SLACK_CLIENT_ID and SHARING_SLACK_CLIENT_SECRET belong together"),
+        (BOT | SIGNING | CLIENT, "set only one of them"),
+        (APP | CLIENT, "SHARING_SLACK_SIGNING_SECRET is needed with SHARING_SLACK_CLIENT_ID"),
+        (BOT | APP | {"SHARING_SLACK_API_URL": "slack.com"}, "SHARING_SLACK_API_URL is 'slack.com'"),
+    ],
+)
+def test_slack_settings_that_do_not_fit_together_are_named(given: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingError, match=named):
+        settings.load(given)
+
+
+def test_with_slack_nobody_has_everything_without_a_grant_and_no_token_is_shown() -> None:
+    chosen = settings.load(BOT | APP)
+    assert settings.load({}).local_access
+    assert not chosen.local_access
+    assert chosen.slack.by_socket
+    assert "xoxb" not in repr(chosen) + repr(chosen.slack)
+    assert not settings.load(BOT | SIGNING).slack.by_socket
+    assert settings.load(SIGNING | CLIENT).slack.many_workspaces
 
 
 @pytest.mark.parametrize(
