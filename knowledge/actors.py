@@ -42,6 +42,11 @@ class Actor:
         if ADMIN not in self.roles:
             raise NotAllowed("Only an admin can import an audit, because its answers are in other people's names.")
 
+    def must_manage_people(self) -> None:
+        """Raise NotAllowed unless the actor may see who uses the assistant and grant roles."""
+        if ADMIN not in self.roles:
+            raise NotAllowed("Only an admin can see people and grant roles.")
+
 
 def local_admin(name: str = "local") -> Actor:
     """The person at the keyboard of an embedded install, who may do everything."""

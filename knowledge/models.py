@@ -170,6 +170,7 @@ class Question(Base):
     """A question as asked, identifiers removed, and what became of it.
 
     `outcome` is answered, asked, declined or failed; `protocols` are slugs joined with commas.
+    `why` is what the asker said of an answer that did not help.
     """
 
     __tablename__ = "question"
@@ -184,6 +185,7 @@ class Question(Base):
     protocols: Mapped[str] = mapped_column(default="")
     for_team: Mapped[bool] = mapped_column(default=False)
     feedback: Mapped[str | None] = mapped_column(String(20))
+    why: Mapped[str | None]
 
 
 class TextVector(Base):

@@ -232,23 +232,15 @@ def partnership_of(session: Session, actor: Actor, name: str) -> Partnership:
 @contextmanager
 def writing(database: Database, audit: int | None = None) -> Iterator[Session]:
     """A session whose commit outlasts a power cut, for one writer at a time (an audit, where one is named)."""
-    on_file = database.engine.dialect.name == "sqlite"
-    with database.session() as session:
-        try:
-            if on_file:
-                session.connection().exec_driver_sql("PRAGMA synchronous=FULL")
-                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
-            elif audit is not None:
+    try:
+        with database.durable() as session:
+            if audit is not None and database.engine.dialect.name != "sqlite":
                 session.execute(select(Audit.id).where(Audit.id == audit).with_for_update())
             yield session
-        except OperationalError as error:
-            if "locked" not in str(error.orig):
-                raise
-            raise Conflict("Somebody else is saving answers. Send it again in a moment: nothing was saved.") from error
-        finally:
-            session.rollback()
-            if on_file:
-                session.connection().exec_driver_sql("PRAGMA synchronous=NORMAL")
+    except OperationalError as error:
+        if "locked" not in str(error.orig):
+            raise
+        raise Conflict("Somebody else is saving answers. Send it again in a moment: nothing was saved.") from error
 
 
 def _begun(database: Database, actor: Actor, name: str, round_: str, slug: str) -> AuditView:

@@ -1,0 +1,97 @@
+"""What came in: each thing once, however often it is delivered; in order within a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from knowledge.database import Database
+from knowledge.deliveries.models import IncomingEvent
+from knowledge.deliveries.outgoing import Outgoing, add
+from knowledge.models import in_utc, now
+
+WAITING, DONE = "waiting", "done"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that waits for its answer. `attempts` says how often it was tried before."""
+
+    id: int
+    key: str
+    conversation: str
+    attempts: int
+    payload: Mapping[str, Any]
+
+
+def receive(database: Database, platform: str, key: str, conversation: str, payload: Mapping[str, Any]) -> bool:
+    """Keep it, so that it outlasts a crash; False when it was delivered before."""
+    event = IncomingEvent(platform=platform, key=key[:200], conversation=conversation[:300], payload=dict(payload))
+    with database.durable() as session:
+        session.add(event)
+        try:
+            session.commit()
+        except IntegrityError:
+            return False
+        return True
+
+
+def next_events(database: Database, platform: str, busy: Sequence[str] = ()) -> tuple[Event, ...]:
+    """The first waiting event of each conversation that is not `busy`, where it is due; the longest waiting first."""
+    waiting = (IncomingEvent.platform == platform) & (IncomingEvent.state == WAITING)
+    first = select(func.min(IncomingEvent.id)).where(waiting).group_by(IncomingEvent.conversation)
+    query = select(IncomingEvent).where(IncomingEvent.id.in_(first), IncomingEvent.due <= now()).order_by(IncomingEvent.id)
+    with database.session() as session:
+        rows = [row for row in session.scalars(query) if row.conversation not in busy]
+    return tuple(Event(row.id, row.key, row.conversation, row.attempts, row.payload) for row in rows)
+
+
+def seconds_to_next(database: Database, platform: str) -> float | None:
+    """How long until the next waiting event is due, None when none waits."""
+    query = select(func.min(IncomingEvent.due)).where(IncomingEvent.platform == platform, IncomingEvent.state == WAITING)
+    with database.session() as session:
+        due = session.scalar(query)
+    return None if due is None else max(0.0, (in_utc(due) - now()).total_seconds())
+
+
+def answered(database: Database, event: Event, messages: Sequence[Outgoing]) -> None:
+    """It is done, and this is what it is answered with: both or neither is kept. Nothing happens when it was done before."""
+    with database.durable() as session:
+        done = session.execute(
+            update(IncomingEvent).where(IncomingEvent.id == event.id, IncomingEvent.state == WAITING).values(state=DONE, payload={})
+        )
+        if getattr(done, "rowcount", 0):
+            for message in messages:
+                add(session, message, event.id)
+            session.commit()
+
+
+def postpone(database: Database, event: Event, seconds: float, messages: Sequence[Outgoing] = ()) -> None:
+    """It cannot be answered now: it is tried again after so many seconds; `messages` tell the person so."""
+    with database.durable() as session:
+        values = {"attempts": IncomingEvent.attempts + 1, "due": now() + timedelta(seconds=seconds)}
+        session.execute(update(IncomingEvent).where(IncomingEvent.id == event.id).values(values))
+        for message in messages:
+            add(session, message, event.id)
+        session.commit()
+
+
+def has_taken_part(database: Database, platform: str, conversation: str) -> bool:
+    """Whether anything came in for this conversation before."""
+    query = select(IncomingEvent.id).where(IncomingEvent.platform == platform, IncomingEvent.conversation == conversation).limit(1)
+    with database.session() as session:
+        return session.scalar(query) is not None
+
+
+def purge_events(database: Database, days: int) -> int:
+    """Delete what was done longer ago than so many days; how many that was."""
+    old = (IncomingEvent.at < now() - timedelta(days=days)) & (IncomingEvent.state == DONE)
+    with database.session() as session:
+        result = session.execute(delete(IncomingEvent).where(old))
+        session.commit()
+        return int(getattr(result, "rowcount", 0))

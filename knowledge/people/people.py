@@ -1,0 +1,151 @@
+"""Who is who: a person by what a platform calls them, and what that person may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from knowledge.actors import ADMIN, CONTRIBUTOR, EDITOR, Actor
+from knowledge.database import Database
+from knowledge.errors import Invalid, NotFound
+from knowledge.models import now
+from knowledge.people.models import Identity, Person, RoleGrant
+from knowledge.values import one_line
+
+ROLES = (CONTRIBUTOR, EDITOR, ADMIN)
+LONGEST_NAME, LONGEST_ID = 200, 64
+
+
+@dataclass(frozen=True)
+class Known:
+    """How a platform knows somebody: its name, the workspace or tenant, and the user's id there."""
+
+    platform: str
+    workspace: str
+    user: str
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role, and for a contributor the partnership."""
+
+    role: str
+    partnership: str = ""
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """A person with every way they are known and every role."""
+
+    id: int
+    name: str
+    email: str | None
+    known: tuple[Known, ...]
+    grants: tuple[Grant, ...]
+
+
+def meet(database: Database, known: Known, name: str = "", email: str | None = None) -> PersonView:
+    """The person known like this; a new one at the first meeting. A name or address that the platform tells now replaces the old one."""
+    if not known.platform or not 0 < len(known.user) <= LONGEST_ID or len(known.workspace) > LONGEST_ID:
+        raise Invalid("A person needs a platform, a workspace and a user id.")
+    try:
+        return _met(database, known, one_line(name)[:LONGEST_NAME], email)
+    except IntegrityError:  # Somebody else has just met them.
+        return _met(database, known, one_line(name)[:LONGEST_NAME], email)
+
+
+def actor_known(database: Database, known: Known) -> Actor | None:
+    """What somebody may do; None for somebody who was never met."""
+    with database.session() as session:
+        identity = _identity(session, known)
+        if identity is None:
+            return None
+        person = session.get_one(Person, identity.person_id)
+        partnerships = frozenset(grant.partnership for grant in person.grants if grant.role == CONTRIBUTOR)
+        return Actor(person.name, Actor("").roles | {grant.role for grant in person.grants}, partnerships)
+
+
+def greet(database: Database, known: Known) -> bool:
+    """Whether somebody is to be greeted: true once for each platform they are met on."""
+    with database.session() as session:
+        identity = _identity(session, known)
+        if identity is None or identity.greeted:
+            return False
+        identity.greeted = now()
+        session.commit()
+        return True
+
+
+def grant(database: Database, actor: Actor, person: int, given: Grant) -> PersonView:
+    """Give a person a role; nothing changes when they have it. Admins only."""
+    actor.must_manage_people()
+    if given.role not in ROLES:
+        raise Invalid(f"There is no role {given.role[:40]!r}. The roles are {', '.join(ROLES)}.")
+    if bool(given.partnership) != (given.role == CONTRIBUTOR):
+        raise Invalid("A contributor is one of a partnership; the other roles are for everything.")
+    with database.session() as session:
+        held = _person(session, person)
+        partnership = one_line(given.partnership)[:LONGEST_NAME]
+        if not any((one.role, one.partnership) == (given.role, partnership) for one in held.grants):
+            held.grants.append(RoleGrant(role=given.role, partnership=partnership, by=actor.name))
+            session.commit()
+        return _view(held)
+
+
+def revoke(database: Database, actor: Actor, person: int, given: Grant) -> PersonView:
+    """Take a role from a person; NotFound when they do not have it. Admins only."""
+    actor.must_manage_people()
+    with database.session() as session:
+        held = _person(session, person)
+        found = next((one for one in held.grants if (one.role, one.partnership) == (given.role, given.partnership)), None)
+        if found is None:
+            raise NotFound(f"{held.name} does not have that role.")
+        held.grants.remove(found)
+        session.commit()
+        return _view(held)
+
+
+def list_people(database: Database, actor: Actor) -> tuple[PersonView, ...]:
+    """Everybody who was met, by name. Admins only."""
+    actor.must_manage_people()
+    with database.session() as session:
+        return tuple(_view(one) for one in session.scalars(select(Person).order_by(Person.name, Person.id)))
+
+
+def _met(database: Database, known: Known, name: str, email: str | None) -> PersonView:
+    with database.session() as session:
+        identity = _identity(session, known)
+        if identity is None:
+            person = Person(name=name or known.user, email=email)
+            person.identities.append(Identity(platform=known.platform, workspace=known.workspace, user=known.user))
+            session.add(person)
+        else:
+            person = session.get_one(Person, identity.person_id)
+            person.name, person.email = name or person.name, email or person.email
+        session.commit()
+        return _view(person)
+
+
+def _identity(session: Session, known: Known) -> Identity | None:
+    named = select(Identity).filter_by(platform=known.platform, workspace=known.workspace, user=known.user)
+    return session.scalar(named)
+
+
+def _person(session: Session, number: int) -> Person:
+    found = session.get(Person, number)
+    if found is None:
+        raise NotFound(f"There is no person with the number {number}.")
+    return found
+
+
+def _view(person: Person) -> PersonView:
+    return PersonView(
+        person.id,
+        person.name,
+        person.email,
+        tuple(Known(one.platform, one.workspace, one.user) for one in person.identities),
+        tuple(Grant(one.role, one.partnership) for one in person.grants),
+    )
