@@ -24,6 +24,7 @@ from bot.wording.answers import reply_to
 from knowledge.actors import Actor
 from knowledge.answers.context import Context
 from knowledge.answers.reading import Ask
+from knowledge.answers.service import Answered
 from knowledge.audits.talk.commands import Heard, ranking_of
 from knowledge.audits.talk.dialogue import Turned
 from knowledge.audits.talk.place import Place
@@ -63,17 +64,32 @@ class AnswerAction(Action, ABC):
     def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         service = services()
         place = Place.from_json(tracker.get_slot(AUDIT_SLOT))
-        actor = actor_of((tracker.latest_message.get("metadata") or {}).get("speaker"), service.settings)
+        metadata = tracker.latest_message.get("metadata") or {}
+        if metadata.get("private") is False:
+            return self._answer_before_others(dispatcher, tracker, service)
+        actor = actor_of(metadata.get("speaker"), service.settings, service.database)
         turned = service.audits.turn(actor, read_heard(tracker), place)
         events = [SlotSet(AUDIT_SLOT, turned.place.to_json())] if turned.place != place else []
         if turned.taken:
             send(dispatcher, _said(service, turned), tracker, OF_AUDITS)
             return events
-        ask = read_ask(tracker, self.kind)
-        answered = service.answers.answer(ask, conversation=tracker.sender_id, channel=str(tracker.get_latest_input_channel() or "unknown"))
-        reply = reply_to(answered.answer, service.settings.team_name, answered.question)
+        reply, answered = self._asked(tracker, service)
         send(dispatcher, _leading_back(reply, service, actor, turned.place), tracker, answered.kind)
         return [SlotSet(CONTEXT_SLOT, answered.context.to_json()), *events]
+
+    def _answer_before_others(self, dispatcher: CollectingDispatcher, tracker: Tracker, service: Services) -> list[dict[str, Any]]:
+        """The answer where others see it: what a partnership holds is nothing for them."""
+        if self.kind.startswith(OF_AUDITS):
+            send(dispatcher, Reply((Text(talk.audits_in_private(), "lead"),), "chat"), tracker, self.kind)
+            return []
+        reply, answered = self._asked(tracker, service)
+        send(dispatcher, reply, tracker, answered.kind)
+        return [SlotSet(CONTEXT_SLOT, answered.context.to_json())]
+
+    def _asked(self, tracker: Tracker, service: Services) -> tuple[Reply, Answered]:
+        channel = str(tracker.get_latest_input_channel() or "unknown")
+        answered = service.answers.answer(read_ask(tracker, self.kind), conversation=tracker.sender_id, channel=channel)
+        return reply_to(answered.answer, service.settings.team_name, answered.question), answered
 
 
 def read_ask(tracker: Tracker, kind: str) -> Ask:

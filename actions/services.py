@@ -20,6 +20,7 @@ class Services:
     answers: Answers
     audits: AuditTalk
     settings: Settings
+    database: Database
 
 
 @lru_cache(maxsize=1)
@@ -29,4 +30,4 @@ def services() -> Services:
     database = Database(current.database_url)
     finder = Finder(database)
     finder.index()
-    return Services(Answers(database, finder), AuditTalk(database), current)
+    return Services(Answers(database, finder), AuditTalk(database), current, database)

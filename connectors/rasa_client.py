@@ -27,7 +27,7 @@ class AssistantError(Exception):
 
 
 class AssistantUnreachable(AssistantError):
-    """Rasa did not take the message, so it can be sent again."""
+    """Rasa, or the action server behind it, did not deal with the message, so it can be sent again."""
 
 
 class AssistantSlow(AssistantError):
@@ -80,6 +80,9 @@ class RasaClient:
             "removed": list(request.removed),
             "conversation": request.conversation,
             "speaker": asdict(request.speaker),
+            "private": request.private,
+            "id": request.id,
+            "again": request.again,
         }
         try:
             headers = {"X-Sharing-Secret": self._secret_file.read_text().strip()}
@@ -106,6 +109,8 @@ async def _content(response: httpx.Response) -> bytes:
 
 
 def _read(status: int, content: bytes) -> tuple[Answer, ...]:
+    if status == httpx.codes.SERVICE_UNAVAILABLE:
+        raise AssistantUnreachable("Rasa got no answer from the action server")
     if status != httpx.codes.OK:
         raise AssistantFailed(f"Rasa answered with status {status}")
     try:

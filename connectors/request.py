@@ -29,12 +29,18 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Request:
-    """One message of one conversation. `text` holds no identifiers; `removed` names the kinds taken out of it."""
+    """One message of one conversation. `text` holds no identifiers; `removed` names the kinds taken out of it.
+
+    `private` unless others see the answer. `id` is the message's own, so that one sent `again` is not dealt with twice.
+    """
 
     text: str
     removed: tuple[str, ...]
     conversation: str
     speaker: Speaker
+    private: bool = True
+    id: str = ""
+    again: bool = False
 
 
 def read_message(text: str, conversation: str, speaker: Speaker) -> Request:

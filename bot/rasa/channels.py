@@ -21,6 +21,7 @@ from sanic.response import HTTPResponse
 from bot import settings
 from bot.identifiers import KINDS
 from bot.messages import LONGEST_MESSAGE, for_rasa
+from bot.rasa.conversations import FILE, answers_before
 from bot.wording import talk
 
 logger = logging.getLogger(__name__)
@@ -42,19 +43,27 @@ class OneMessage(CollectingOutputChannel):
         await self._persist_message(kept)
 
 
+class NoAnswer(Exception):
+    """Nothing was said: Rasa swallows the failure of an action, such as an action server that is not there."""
+
+
 async def _answer(
-    handle: Handler, text: str, sender: str, channel: str, speaker: dict[str, Any], removed: tuple[str, ...] = ()
+    handle: Handler, text: str, sender: str, channel: str, metadata: dict[str, Any], message_id: str = ""
 ) -> list[dict[str, Any]]:
-    cut = len(text) > LONGEST_MESSAGE
+    """What is said to a message, at least one utterance; raise NoAnswer where there is none."""
     cleaned = for_rasa(text)
     output = OneMessage()
-    metadata = {"speaker": speaker, "removed": list(dict.fromkeys((*removed, *cleaned.removed))), "cut": cut}
+    removed = list(dict.fromkeys((*metadata.get("removed", ()), *cleaned.removed)))
+    metadata = {**metadata, "removed": removed, "cut": len(text) > LONGEST_MESSAGE}
+    message = UserMessage(cleaned.text, output, sender, input_channel=channel, metadata=metadata, message_id=message_id or None)
     try:
-        await handle(UserMessage(cleaned.text, output, sender, input_channel=channel, metadata=metadata))
+        await handle(message)
     except Exception as error:  # noqa: BLE001 - whatever it is, the person gets an answer and the operator a reference
         return [_failed(sender, error)]
-    # Rasa swallows the failure of an action and says nothing; a person must never be left without an answer.
-    return output.messages or [_failed(sender, None)]
+    said: list[dict[str, Any]] = output.messages
+    if not said:
+        raise NoAnswer
+    return said
 
 
 def _failed(sender: str, error: Exception | None) -> dict[str, Any]:
@@ -104,7 +113,11 @@ class LocalRest(InputChannel):
                 return response.json({"error": problem}, status=400)
             sender = str(body.get("sender") or "default")[:LONGEST_SENDER]
             speaker = {"platform": "rest", "workspace": "", "user": "local", "name": "local"}
-            return response.json(await _answer(on_new_message, body["message"], f"rest:{sender}", "rest", speaker), status=200)
+            try:
+                answers = await _answer(on_new_message, body["message"], f"rest:{sender}", "rest", {"speaker": speaker})
+            except NoAnswer:
+                answers = [_failed(f"rest:{sender}", None)]
+            return response.json(answers, status=200)
 
         return routes
 
@@ -113,7 +126,8 @@ class SharingChannel(InputChannel):
     """The connectors' way in: a shared secret, the verified speaker and the conversation id."""
 
     def __init__(self) -> None:
-        self._secret_file = settings.load().channel_secret_file
+        current = settings.load()
+        self._secret_file, self._conversations = current.channel_secret_file, current.home / FILE
 
     @classmethod
     def name(cls) -> str:
@@ -134,7 +148,14 @@ class SharingChannel(InputChannel):
                 return response.json({"error": problem or "'conversation' and 'speaker' are needed."}, status=400)
             conversation, speaker = body["conversation"][:LONGEST_SENDER], body["speaker"]
             channel = str(speaker.get("platform", "unknown"))[:50]
-            answers = await _answer(on_new_message, body["message"], conversation, channel, speaker, _removed(body))
+            message_id = str(body.get("id") or "")[:LONGEST_SENDER]
+            # What was answered before, when the answer got lost on its way, has one effect and one answer.
+            answers = answers_before(self._conversations, conversation, message_id) if body.get("again") and message_id else []
+            metadata = {"speaker": speaker, "removed": _removed(body), "private": body.get("private") is not False}
+            try:
+                answers = answers or await _answer(on_new_message, body["message"], conversation, channel, metadata, message_id)
+            except NoAnswer:
+                return response.json({"error": "no answer; it can be sent again"}, status=503)
             return response.json(answers, status=200)
 
         return routes

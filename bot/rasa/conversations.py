@@ -10,6 +10,8 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
@@ -21,6 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import settings
 
+FILE = "conversations.db"
 DAY = 86_400
 PURGE_EVERY = 3_600
 
@@ -46,7 +49,7 @@ class ConversationStore(TrackerStore):
         self._purged = 0.0
         current.home.mkdir(parents=True, exist_ok=True)
         # One open connection: all of Rasa runs in one thread, and each transaction below is over before the next begins.
-        self._connection = sqlite3.connect(current.home / "conversations.db", timeout=10, check_same_thread=False)
+        self._connection = sqlite3.connect(current.home / FILE, timeout=10, check_same_thread=False)
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.executescript(SHAPE)
@@ -107,3 +110,24 @@ def _history(event: Event) -> str:
             key: value for key, value in data["parse_data"].items() if key in ("intent", "entities", "text", "message_id")
         }
     return json.dumps(data)
+
+
+def answers_before(file: Path, conversation: str, message_id: str) -> list[dict[str, Any]]:
+    """What was said to a message that was dealt with before, as the channel sends it; nothing when it was not, or nothing was said."""
+    with closing(sqlite3.connect(file, timeout=10)) as connection:
+        query = "SELECT data FROM conversation_event WHERE conversation = ? ORDER BY id"
+        try:
+            events = [json.loads(data) for (data,) in connection.execute(query, (conversation,))]
+        except sqlite3.OperationalError:  # No conversation was ever kept.
+            return []
+    said: list[dict[str, Any]] = []
+    within = False
+    for event in events:
+        if event.get("event") == "user":
+            within = event.get("message_id") == message_id
+            said = [] if within else said
+        elif within and event.get("event") == "bot":
+            data = event.get("data") or {}
+            kept = {key: data[key] for key in ("buttons", "custom") if data.get(key)}
+            said.append({"recipient_id": conversation, "text": event.get("text") or "", **kept})
+    return said

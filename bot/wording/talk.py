@@ -77,3 +77,8 @@ def message_cut(limit: int) -> str:
 def failed(reference: str) -> str:
     """Something went wrong that the person can do nothing about."""
     return f"Sorry, something went wrong and I could not answer. Please try again. Reference: {reference}."
+
+
+def audits_in_private() -> str:
+    """Where audits are done, said where others would see them."""
+    return "I only talk about audits in a direct message, because others can read this. Send me “start the audit” there."

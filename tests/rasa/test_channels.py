@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.messages import LONGEST_MESSAGE
-from bot.rasa.channels import _answer
+from bot.rasa.channels import NoAnswer, _answer
 from bot.wording import talk
 
 
@@ -21,12 +21,16 @@ async def says_nothing(_message: Any) -> None:
     return None
 
 
-@pytest.mark.parametrize("handle", [breaks, says_nothing])
-def test_a_failure_is_told_with_a_reference(handle: Any) -> None:
-    (told,) = asyncio.run(_answer(handle, "who?", "rest:1", "rest", {}))
+def test_a_failure_is_told_with_a_reference() -> None:
+    (told,) = asyncio.run(_answer(breaks, "who?", "rest:1", "rest", {}))
     reference = re.search(r"Reference: (\w{8})\.", told["text"])
     assert reference
     assert (told["text"], told["custom"]) == (talk.failed(reference[1]), {"outcome": "failed"})
+
+
+def test_no_answer_is_none_so_that_the_message_can_be_sent_again() -> None:
+    with pytest.raises(NoAnswer):
+        asyncio.run(_answer(says_nothing, "who?", "rest:1", "rest", {}))
 
 
 @pytest.mark.parametrize(("length", "cut"), [(LONGEST_MESSAGE, False), (LONGEST_MESSAGE + 1, True)])
@@ -36,5 +40,6 @@ def test_the_first_part_of_a_message_that_is_too_long_is_read(length: int, cut: 
     async def look(message: Any) -> None:
         seen.append(message)
 
-    asyncio.run(_answer(look, "a" * length, "rest:1", "rest", {}))
+    with pytest.raises(NoAnswer):
+        asyncio.run(_answer(look, "a" * length, "rest:1", "rest", {}))
     assert (len(seen[0].text), seen[0].metadata["cut"]) == (LONGEST_MESSAGE, cut)

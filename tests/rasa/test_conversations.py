@@ -16,7 +16,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.rasa.conversations import DAY, ConversationStore
+from bot.rasa.conversations import DAY, FILE, ConversationStore, answers_before
 from bot.settings import ROOT
 
 DOMAIN = Domain.from_dict(
@@ -139,3 +139,17 @@ def test_a_file_of_an_earlier_release_is_gone_on_with(home: Path) -> None:
     turn(store, "old", "chis")
     assert len(asyncio.run(store.retrieve_full_tracker("old")).events) > 5
     assert rows(home, "PRAGMA journal_mode") == [("wal",)]
+
+
+def test_what_a_message_was_answered_with_is_there_for_a_second_try(store: ConversationStore, home: Path) -> None:
+    tracker = asyncio.run(store.get_or_create_tracker("a", append_action_listen=False))
+    for number in ("m1", "m2"):
+        tracker.update(UserUttered("hello", {"name": "greet", "confidence": 1.0}, [], UNDERSTOOD, message_id=number), DOMAIN)
+        tracker.update(BotUttered(f"To {number}.", {"buttons": [{"title": "More", "payload": "more"}], "custom": {"outcome": "chat"}}), DOMAIN)
+    asyncio.run(store.save(tracker))
+    again = answers_before(home / FILE, "a", "m1")
+    assert again == [
+        {"recipient_id": "a", "text": "To m1.", "buttons": [{"title": "More", "payload": "more"}], "custom": {"outcome": "chat"}}
+    ]
+    assert answers_before(home / FILE, "a", "m3") == answers_before(home / FILE, "b", "m1") == []
+    assert answers_before(home / "none.db", "a", "m1") == []
