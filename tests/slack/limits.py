@@ -14,6 +14,8 @@ from tests.slack.elements import ID, plain
 from tests.slack.shapes import Check, Flaw, boolean, one_of, shape, text
 
 MESSAGE_TEXT = 40_000
+# chat.update refuses what chat.postMessage still takes, though its page does not say so.
+UPDATE_TEXT = 4_000
 # Slack does not say how it counts. Reported of the real one: 9,597 characters in 50 blocks were accepted, 11,341 in 45 were refused.
 MESSAGE_BLOCKS_TEXT = 10_000
 METADATA = 8_000
@@ -76,10 +78,17 @@ METADATA_SHAPE = shape({"event_type": ID, "event_payload": _object})
 
 
 def check_message(payload: Mapping[str, Any]) -> None:
-    """A message as `chat.postMessage`, `chat.update` and `chat.postEphemeral` take it; `blocks` and `metadata` are JSON already read."""
+    """A message as `chat.postMessage` and `chat.postEphemeral` take it; `blocks` and `metadata` are JSON already read."""
     _check_said(payload, MESSAGE)
     if sum(len(said) for said in texts(payload.get("blocks"))) > MESSAGE_BLOCKS_TEXT:
         raise Refused("msg_blocks_too_long", f"the blocks hold more than {MESSAGE_BLOCKS_TEXT} characters")
+
+
+def check_update(payload: Mapping[str, Any]) -> None:
+    """A message as `chat.update` takes it. No blocks at all remove those that were there, no metadata what was there."""
+    check_message({key: value for key, value in payload.items() if value or key not in ("blocks", "metadata")})
+    if len(payload["text"]) > UPDATE_TEXT:
+        raise Refused("msg_too_long", f"text must be less than {UPDATE_TEXT + 1} characters [json-pointer:/text]")
 
 
 def check_response(payload: Mapping[str, Any]) -> None:

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from tests.slack.fake import FakeSlack
 
 STRUCTURED = {"blocks", "view", "metadata", "files", "prompts", "loading_messages"}
-SWITCHES = {"include_all_metadata", "inclusive", "return_im", "prevent_creation", "include_locale", "mrkdwn", "unfurl_links", "unfurl_media"}
+SWITCHES = {
+    "include_all_metadata",
+    "inclusive",
+    "return_im",
+    "prevent_creation",
+    "include_locale",
+    "mrkdwn",
+    "unfurl_links",
+    "unfurl_media",
+}
 SWITCHES |= {"reply_broadcast", "include_num_members", "test"}
 NUMBERS = {"limit", "length"}
 
@@ -65,6 +74,13 @@ class Refusal:
     sent: Mapping[str, Any]
 
 
+def _unknown(call: Call) -> JSON:
+    raise Refused("unknown_method", call.method)
+
+
+UNKNOWN = Method(_unknown, tokens="none")
+
+
 class WebAPI:
     """Serves `/api/METHOD`."""
 
@@ -78,7 +94,7 @@ class WebAPI:
         args = await _arguments(request)
         fault = None if self.slack.down else self.slack.faults.next(name)
         if self.slack.down or (fault and fault.drops and not fault.after_work):
-            return _drop(request)
+            return drop(request)
         if fault and fault.status == 429:
             return self._limited(fault.retry_after)
         if fault and fault.status:
@@ -93,26 +109,21 @@ class WebAPI:
         if fault:
             await asyncio.sleep(fault.delay)
             if fault.drops:
-                return _drop(request)
-        headers = {"x-oauth-scopes": ",".join(sorted(call.token.scopes))} if call.token else {}
-        return web.json_response(call.answer, headers=headers)
+                return drop(request)
+        return web.json_response(call.answer, headers={"x-oauth-scopes": _scopes(call)} if call.token else {})
 
     def _answer(self, call: Call, request: web.Request) -> JSON:
         try:
-            method = self.methods.get(call.method)
-            if method is None:
-                raise Refused("unknown_method", call.method)
+            method = self.methods.get(call.method, UNKNOWN)
             if method.tokens != "none":
                 _check_token(call, method, request)
-            lacking = _lacking_scope(call, method)
-            if lacking:
-                self.slack.refuse(call.method, Refused("missing_scope", lacking), call.args)
-                provided = ",".join(sorted(call.token.scopes)) if call.token else ""
-                return {"ok": False, "error": "missing_scope", "needed": lacking, "provided": provided}
+            _check_scope(call, method)
             _check_arguments(call, method)
             return {"ok": True, **method.run(call)}
         except Refused as refused:
             self.slack.refuse(call.method, refused, call.args)
+            if refused.error == "missing_scope":
+                return {"ok": False, "error": refused.error, "needed": refused.detail, "provided": _scopes(call)}
             return {"ok": False, "error": refused.error, "response_metadata": {"messages": [f"[ERROR] {refused.detail}"]}}
 
     def _limited(self, seconds: int) -> web.Response:
@@ -122,7 +133,7 @@ class WebAPI:
     def _token(self, request: web.Request, args: JSON) -> Token | None:
         scheme, _, value = request.headers.get("Authorization", "").partition(" ")
         in_body = args.pop("token", None)
-        return self.slack.tokens.get(value if scheme == "Bearer" else str(in_body))
+        return self.slack.installations.tokens.get(value if scheme == "Bearer" else str(in_body))
 
 
 def _check_token(call: Call, method: Method, request: web.Request) -> None:
@@ -135,14 +146,17 @@ def _check_token(call: Call, method: Method, request: web.Request) -> None:
         raise Refused("not_allowed_token_type", f"this method takes a token of type {method.tokens}")
 
 
-def _lacking_scope(call: Call, method: Method) -> str:
-    if not method.scopes or (call.token and call.token.scopes & set(method.scopes)):
-        return ""
-    return method.scopes[0]
+def _scopes(call: Call) -> str:
+    return ",".join(sorted(call.token.scopes)) if call.token else ""
+
+
+def _check_scope(call: Call, method: Method) -> None:
+    if method.scopes and call.token and not call.token.scopes & set(method.scopes):
+        raise Refused("missing_scope", method.scopes[0])
 
 
 def _check_arguments(call: Call, method: Method) -> None:
-    for name in call.args:
+    for name in call.args if method is not UNKNOWN else ():
         if name not in method.required + method.optional:
             raise Refused("invalid_arguments", f"unknown argument: {name}")
     for name in method.required:
@@ -180,7 +194,8 @@ def _read(key: str, value: Any) -> Any:
     return value
 
 
-def _drop(request: web.Request) -> web.Response:
+def drop(request: web.Request) -> web.Response:
+    """Breaks the connection of a request."""
     if request.transport:
         request.transport.abort()
     return web.Response()
