@@ -1,0 +1,208 @@
+"""A reply becomes messages that Slack takes, with nothing of it lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.replies import Button, Buttons, Element, Fact, Facts, Feedback, Field, Form, Item, Items, Reply, Text
+from connectors.slack.messages import MOST_BLOCKS, PAGING, Message, messages_of
+from tests.slack.blocks import elements_of
+from tests.slack.limits import check_message
+
+WORDS = st.one_of(
+    st.text(max_size=30),
+    st.text("ab *_~`<>&|:\n", max_size=60),
+    st.builds(lambda word, times: f"{word} " * times, st.text("abc&<*.", min_size=1, max_size=12), st.integers(1, 700)),
+)
+URLS = st.sampled_from(["", "https://a.example/x", "https://a.example/?q=a&b=c|<d>", "javascript:x", "http://a.example/" + "y" * 1_950])
+ELEMENTS: st.SearchStrategy[Element] = st.one_of(
+    st.builds(Text, WORDS, st.sampled_from(["lead", "body", "quote", "note", "heading"])),
+    st.builds(Facts, st.lists(st.builds(Fact, WORDS, WORDS), max_size=6).map(tuple), WORDS),
+    st.builds(Items, st.lists(st.builds(Item, WORDS, WORDS, URLS), max_size=30).map(tuple), st.booleans()),
+    st.builds(Buttons, st.lists(st.builds(Button, WORDS, WORDS), max_size=12).map(tuple)),
+    st.builds(
+        Form, st.sampled_from(["audit-1-section-2-3", "other"]), WORDS, st.lists(st.builds(Field, WORDS, WORDS), max_size=3).map(tuple)
+    ),
+    st.builds(Feedback, st.integers(1, 10**9)),
+)
+
+
+def shown(value: Any) -> list[str]:
+    """Every text and address in blocks, in order."""
+    if isinstance(value, dict):
+        own = [value[key] for key in ("text", "url") if isinstance(value.get(key), str)]
+        return [
+            *own,
+            *(one for key, held in value.items() if key not in ("text", "url") or not isinstance(held, str) for one in shown(held)),
+        ]
+    return [one for held in value for one in shown(held)] if isinstance(value, list | tuple) else []
+
+
+def body(messages: tuple[Message, ...]) -> str:
+    """What all pages show of the reply itself, unescaped and without white space."""
+    blocks = [block for message in messages for block in message.blocks if block.get("block_id") != PAGING]
+    return squeezed("".join(text for block in blocks if block["type"] != "actions" for text in shown(block)))
+
+
+def squeezed(text: str) -> str:
+    """Without white space, escapes, and the stars that make bold."""
+    return "".join(text.split()).replace("*", "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def buttons(messages: tuple[Message, ...]) -> list[dict[str, Any]]:
+    return [one for message in messages for block in message.blocks for one in elements_of(block)]
+
+
+def accepted(reply: Reply, **options: Any) -> tuple[Message, ...]:
+    """The messages of a reply, each taken by Slack."""
+    messages = messages_of(reply, **options)
+    for message in messages:
+        check_message({"channel": "C1", "text": message.text, "blocks": list(message.blocks)})
+        assert "<" not in message.text
+    return messages
+
+
+def parts_said(reply: Reply) -> list[str]:
+    """Each text that the reply says somewhere."""
+    found: list[str] = []
+    for element in reply.elements:
+        match element:
+            case Text(text=text):
+                found.append(text)
+            case Facts(facts=facts, title=title):
+                found += [title, *(text for fact in facts for text in (fact.label, fact.value))]
+            case Items(items=items):
+                found += [text for item in items for text in (item.title, item.detail)]
+            case Form(title=title, fields=fields, listed=False):
+                found += [title, *(field.label for field in fields)]
+            case Buttons(buttons=some):
+                found += [button.title for button in some if len(squeezed(button.title)) > 75 and button.says.strip()]
+                found += [button.says for button in some if len(button.says) > 2_000]
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(ELEMENTS, max_size=8).map(tuple), st.booleans(), st.sampled_from(["", "Partners", "*P* " * 60]))
+def test_every_word_of_every_reply_is_on_some_page_that_slack_takes(elements: tuple[Element, ...], share: bool, chosen: str) -> None:
+    reply = Reply(elements)
+    messages = accepted(reply, share=share, chosen=chosen)
+    text = body(messages)
+    for said in parts_said(reply):
+        assert squeezed(said) in text
+    values = [one["value"] for one in buttons(messages) if one["action_id"].startswith("say:")]
+    assert values == [one.says for one in reply.buttons() if one.says.strip() and len(one.says) <= 2_000]
+
+
+def test_a_reply_that_shows_nothing_is_no_message() -> None:
+    assert messages_of(Reply((Text(" "), Buttons(()), Items(())))) == ()
+
+
+def test_each_role_and_element_has_its_look() -> None:
+    (message,) = accepted(
+        Reply(
+            (
+                Text("The partners are A & B.", "lead"),
+                Text("To triage.", "quote"),
+                Text("Its card", "heading"),
+                Facts((Fact("Purpose", "To <share>."),), "Autism Panel"),
+                Items((Item("Panel", "PDF, 8MB", "https://a.example/p.pdf"), Item("Other"))),
+                Items((Item("First"), Item("Second", "more")), numbered=True),
+                Text("Say a number.", "note"),
+            )
+        )
+    )
+    lead, quote, facts, links, numbered, note = message.blocks
+    assert lead["text"] == {"type": "plain_text", "text": "The partners are A & B.", "emoji": False}
+    assert quote["text"]["text"] == "“To triage.”"
+    assert facts["text"]["text"] == "*Its card*\n*Autism Panel*\n*Purpose:* To &lt;share&gt;."
+    assert links["text"]["text"] == "• <https://a.example/p.pdf|Panel>: PDF, 8MB\n• Other"
+    assert numbered["text"]["text"] == "1. First\n2. Second: more"
+    assert note == {"type": "context", "elements": [{"type": "plain_text", "text": "Say a number.", "emoji": False}]}
+    assert message.text == (
+        "The partners are A &amp; B.\n\n“To triage.”\n\nIts card\nAutism Panel\nPurpose: To &lt;share&gt;.\n\n"
+        "• Panel https://a.example/p.pdf: PDF, 8MB\n• Other\n\n1. First\n2. Second: more\n\nSay a number."
+    )
+
+
+def test_buttons_stand_five_in_a_row_and_are_heard() -> None:
+    (message,) = accepted(Reply((Text("Which?"), Buttons(tuple(Button(f"Number {n}", f"say {n}") for n in range(7))))))
+    assert [len(block["elements"]) for block in message.blocks if block["type"] == "actions"] == [5, 2]
+    assert [(one["action_id"], one["value"]) for one in elements_of(message.blocks[-1])] == [("say:5", "say 5"), ("say:6", "say 6")]
+    assert "Choices: “Number 5”, “Number 6”." in message.text
+
+
+def test_a_name_too_long_for_a_button_is_written_out_unless_the_reply_says_it() -> None:
+    name = "Overarching Education Agreement and all of its many Education Service Addendums of the county"
+    (message,) = accepted(Reply((Text("Which?"), Buttons((Button(name, name),)))))
+    (pressed,) = elements_of(message.blocks[-1])
+    assert pressed["text"]["text"] == pressed["accessibility_label"] == name[:74].rstrip() + "…"
+    assert pressed["value"] == name
+    assert name in message.blocks[-2]["text"]["text"]
+    (listed,) = accepted(Reply((Items((Item(name),), numbered=True), Buttons((Button(name, name),)))))
+    assert [block["type"] for block in listed.blocks] == ["section", "actions"]
+
+
+def test_what_a_button_cannot_hold_is_written_out_to_be_typed() -> None:
+    says = "change 1.2 to " + "a long note " * 300
+    messages = accepted(Reply((Text("Which?"), Buttons((Button("Replace it", says), Button("Leave it", "no"))))))
+    assert [one["value"] for one in buttons(messages) if one["action_id"].startswith("say:")] == ["no"]
+    assert squeezed("For “Replace it”, type:") + squeezed(says) in body(messages)
+
+
+def test_a_long_list_is_paged_and_says_how_to_go_on() -> None:
+    reply = Reply((Text("All of them:", "lead"), Items(tuple(Item(f"Protocol {n}") for n in range(1, 61)), numbered=True)))
+    first, second, third = accepted(reply)
+    assert first.text.endswith("Part 1 of 3. Press “Show more” or type “show more”.")
+    assert [(one["action_id"], one["value"]) for one in elements_of(first.blocks[-1])] == [("more", "2")]
+    assert [(one["action_id"], one["value"]) for one in elements_of(second.blocks[-1])] == [("more", "3")]
+    assert third.blocks[-1]["type"] == "context"
+    assert "60. Protocol 60" in third.text
+
+
+def test_a_heading_is_never_the_last_of_a_page() -> None:
+    for before in range(MOST_BLOCKS - 3, MOST_BLOCKS + 3):
+        reply = Reply((Items(tuple(Item(str(n)) for n in range(before))), Text("Section 2", "heading"), Items((Item("what follows"),))))
+        page = next(one for one in accepted(reply) if "Section 2" in one.text)
+        assert "Section 2\n• what follows" in page.text
+
+
+def test_feedback_is_two_buttons_that_know_the_question() -> None:
+    (message,) = accepted(Reply((Text("Yes."), Feedback(17))))
+    assert [(one["action_id"], one["value"]) for one in buttons((message,))] == [("helpful", "17"), ("not_helpful", "17")]
+    assert "Was this helpful?" in message.text
+    assert "That was not helpful" in message.text
+
+
+def test_the_form_of_a_section_is_a_button_and_another_form_its_questions() -> None:
+    form = Form("audit-3-section-2-17", "2. Who with?", (Field("2.1", "2.1 Schools", required=True),), says="Section 2", listed=True)
+    (message,) = accepted(Reply((Text("Left:"), form)))
+    (opening,) = buttons((message,))
+    assert (opening["action_id"], opening["value"]) == ("form:audit-3-section-2-17", "audit-3-section-2-17")
+    assert opening["accessibility_label"] == "Open section 2. Who with?"
+    (written,) = accepted(Reply((replace(form, name="other", listed=False),)))
+    assert written.text == "2. Who with?\n2.1 Schools (required)"
+    assert buttons((written,)) == []
+
+
+def test_an_answer_can_name_the_button_it_is_to_and_be_shared() -> None:
+    (message,) = accepted(Reply((Text("ECC."),)), chosen="Partners", share=True)
+    assert message.blocks[0]["elements"][0]["text"] == "You chose: Partners"
+    assert message.text == "You chose: Partners\n\nECC."
+    assert [(one["action_id"], one["value"]) for one in buttons((message,))] == [("share", "1")]
+
+
+@pytest.mark.parametrize("text", ["<!channel> <@U1> <https://e.example|x>", "*a* _b_ ~c~ `d` :e: #f @g"])
+def test_what_is_quoted_never_acts(text: str) -> None:
+    (message,) = accepted(
+        Reply(
+            (Text(text, "quote"), Facts((Fact("Purpose", text),)), Text(text, "heading"), Items((Item(text, text, "https://a.example"),)))
+        )
+    )
+    for block in message.blocks:
+        said = block.get("text", {})
+        assert said.get("type") != "mrkdwn" or ("<!" not in said["text"] and "<@" not in said["text"] and "*a*" not in said["text"])
