@@ -1,4 +1,4 @@
-"""A real Chromium and the real connectors process, in front of the stand-in for Rasa's channels."""
+"""A real Chromium and the real connectors process, in front of the stand-in for Rasa's channels; a stand-in for Slack."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from bot.settings import ROOT
 from tests.assistant import Assistant, free_ports
+from tests.e2e.local_slack import MISSING, PROGRAM, LocalSlack
 from tests.fakes.rasa_channel import SECRET, RasaChannel
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -32,14 +34,18 @@ FLAGS = [
 ]
 
 
+def do_without(missing: str) -> NoReturn:
+    """Skip the test for what is missing; in CI, where nothing may be, fail it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; skipped when it is not installed, except in CI, where it must be."""
     if not Path(CHROMIUM).exists():
-        message = f"Chromium is not installed ({CHROMIUM}; apt-get install chromium, or set CHROMIUM)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+        do_without(f"Chromium is not installed ({CHROMIUM}; apt-get install chromium, or set CHROMIUM)")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield started
@@ -130,6 +136,23 @@ def assistant(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def local_slack_program() -> Path:
+    """local-slack; skipped when it is not installed, except in CI, where it must be."""
+    if not PROGRAM.exists():
+        do_without(MISSING)
+    return PROGRAM
+
+
+@pytest.fixture(scope="module")
+def local_slack(local_slack_program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSlack]:
+    """A workspace whose app is connected by Socket Mode."""
+    started = LocalSlack(tmp_path_factory.mktemp("slack"))
+    started.start()
+    yield started
+    started.stop()
 
 
 @pytest.fixture
