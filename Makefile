@@ -20,7 +20,7 @@ run: environments ## Start the assistant: sets up what is missing, then shows th
 chat: environments ## Talk to the running assistant in this terminal
 	@exec $(MAIN) -m bot.cli chat
 
-test: environments ## Run all tests; what needs a missing database server, browser or LibreOffice is skipped by name
+test: environments ## Run all tests; what needs a missing database server, browser, stand-in or LibreOffice is skipped by name
 	@$(MAIN) -m bot.rasa.training
 	$(RASA) -m pytest -c tests/rasa/pytest.ini tests/rasa
 	$(MAIN) -m pytest

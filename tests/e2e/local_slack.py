@@ -16,7 +16,8 @@ never says 429. What it does otherwise than Slack, version 0.1.8:
 - **`response_url`** never expires, and what is sent to it goes to the channel, not to the thread.
 - **Modals.** There is one for the whole workspace, whoever opened it. Trigger ids last 30 minutes and may be used again. An updated view gets a
   new id. What the app fills in beforehand is either shown without being sent (text) or not even shown (ticks, choices): fill in all that is
-  to be kept. Text has one line. Buttons in a modal do nothing. Errors stand below the form, after the id of their block.
+  to be kept. Text has one line and any length, and required fields may be left empty. Buttons in a modal do nothing, and ticks say nothing
+  before the form is sent. Errors stand below the form, after the id of their block.
 - **Drawn:** section, header, divider, context, image, actions, input; button, static_select, overflow, datepicker, checkboxes, radio_buttons,
   plain_text_input. All else, such as rich_text, table or context_actions, is shown as its type in brackets.
 - It listens on all of the machine's addresses while it runs.

@@ -34,7 +34,7 @@ class Conversation:
     def answer(self, before: int) -> Locator:
         """The app's message after so many, once it is there."""
         answer = self.answers.nth(before)
-        expect(answer).to_be_visible()
+        expect(answer).to_be_visible(timeout=20_000)
         return answer
 
     def say(self, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -62,6 +63,22 @@ def test_what_is_asked_for_is_in_the_lock(name: str) -> None:
         line.partition("==")[0].lower().replace("_", "-") for line in (FOLDER / f"{name}.txt").read_text().splitlines() if "==" in line
     }
     assert [library for library in wanted(name) if library.partition("[")[0].lower().replace("_", "-") not in locked] == []
+
+
+def stand_ins() -> dict[str, str]:
+    """The programs that stand in for a platform, with their versions."""
+    asked: dict[str, str] = json.loads((FOLDER / "stand-ins/package.json").read_text())["dependencies"]
+    return asked
+
+
+def test_each_stand_in_is_documented_and_locked_at_one_version_with_a_hash_and_no_address() -> None:
+    section = PAGE.partition("## Stand-ins\n")[2].partition("\n## ")[0]
+    assert sorted(re.findall(r"^\| `([^`]+)` \| .{3,} \| .{3,} \|$", section, re.M)) == sorted(stand_ins())
+    text = (FOLDER / "stand-ins/package-lock.json").read_text()
+    packages = {name.rpartition("node_modules/")[2]: package for name, package in json.loads(text)["packages"].items() if name}
+    assert {name: packages[name]["version"] for name in stand_ins()} == stand_ins()
+    assert [name for name, package in packages.items() if not package["integrity"].startswith("sha512-")] == []
+    assert not re.search(r"https?://|file:|\"resolved\"", text)
 
 
 def test_the_model_of_others_comes_with_its_licence_and_tells_what_was_changed() -> None:
