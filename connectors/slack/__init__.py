@@ -1,1 +1,1 @@
-"""Slack: what comes from it and what is shown in it. Nothing here knows an action, Rasa or another platform."""
+"""The Slack app: everything that speaks Slack's Web API, Events API or Block Kit. It knows no action and no rule."""
