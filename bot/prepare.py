@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,19 +22,27 @@ CHECKED_WHOLE = 64 * 1024 * 1024
 
 
 def prepare_home(current: Settings) -> None:
-    """Make the folder for everything that is kept, and the secret that connectors and Rasa share."""
+    """Make the folder for everything that is kept, the secret that connectors and Rasa share, and the key for Slack's tokens if there are any."""
     try:
         current.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        secret = current.channel_secret_file
-        if not secret.exists() or not secret.read_text().strip():
-            fresh = secret.with_suffix(".new")
-            fresh.unlink(missing_ok=True)
-            fresh.touch(0o600)
-            fresh.write_text(secrets.token_urlsafe(32) + "\n")
-            fresh.replace(secret)
-        secret.chmod(0o600)
+        _keep(current.channel_secret_file, lambda: secrets.token_urlsafe(32))
+        if current.slack.many_workspaces:
+            from bot.slack_key import fresh  # Only here: few installs need it.
+
+            _keep(current.slack_key_file, fresh)
     except OSError as error:
         raise from_os_error(error, f"preparing the folder {current.home}") from error
+
+
+def _keep(file: Path, make: Callable[[], str]) -> None:
+    """Make a file with a secret unless there is one; it is for this user only."""
+    if not file.exists() or not file.read_text().strip():
+        fresh = file.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        fresh.touch(0o600)
+        fresh.write_text(f"{make()}\n")
+        fresh.replace(file)
+    file.chmod(0o600)
 
 
 def check_file(path: Path) -> None:

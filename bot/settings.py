@@ -130,6 +130,11 @@ class Settings:
         return self.home / "channel-secret"
 
     @property
+    def slack_key_file(self) -> Path:
+        """File with the key that the tokens of Slack's workspaces are encrypted with."""
+        return self.home / "slack-key"
+
+    @property
     def web_url(self) -> str:
         """Address that the connectors process listens on."""
         host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Date, DateTime, ForeignKey, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -294,3 +294,59 @@ class AuditSubmission(Base):
     at: Mapped[datetime] = mapped_column(default=now)
     by: Mapped[str] = mapped_column(String(200))
     content: Mapped[dict[str, Any]]
+
+
+class _SlackTokens:
+    """What both tables of the Slack app's installations hold, in the form its library asks for: times are UTC without a zone."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(String(32))
+    app_id: Mapped[str] = mapped_column(String(32))
+    enterprise_id: Mapped[str | None] = mapped_column(String(32))
+    enterprise_name: Mapped[str | None]
+    team_id: Mapped[str | None] = mapped_column(String(32))
+    team_name: Mapped[str | None]
+    bot_token: Mapped[str | None]
+    bot_id: Mapped[str | None] = mapped_column(String(32))
+    bot_user_id: Mapped[str | None] = mapped_column(String(32))
+    bot_scopes: Mapped[str | None]
+    bot_refresh_token: Mapped[str | None]
+    bot_token_expires_at: Mapped[datetime | None] = mapped_column(DateTime)
+    is_enterprise_install: Mapped[bool] = mapped_column(default=False)
+    installed_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class SlackBot(_SlackTokens, Base):
+    """A workspace that installed the Slack app, with its token, which is encrypted."""
+
+    __tablename__ = "slack_bots"
+    __table_args__ = (Index("ix_slack_bots_workspace", "client_id", "enterprise_id", "team_id", "installed_at"),)
+
+
+class SlackInstallation(_SlackTokens, Base):
+    """Who installed the Slack app in a workspace, and when. Tokens and addresses that post are encrypted."""
+
+    __tablename__ = "slack_installations"
+    __table_args__ = (Index("ix_slack_installations_workspace", "client_id", "enterprise_id", "team_id", "user_id", "installed_at"),)
+
+    enterprise_url: Mapped[str | None]
+    user_id: Mapped[str] = mapped_column(String(32))
+    user_token: Mapped[str | None]
+    user_scopes: Mapped[str | None]
+    user_refresh_token: Mapped[str | None]
+    user_token_expires_at: Mapped[datetime | None] = mapped_column(DateTime)
+    incoming_webhook_url: Mapped[str | None]
+    incoming_webhook_channel: Mapped[str | None]
+    incoming_webhook_channel_id: Mapped[str | None]
+    incoming_webhook_configuration_url: Mapped[str | None]
+    token_type: Mapped[str | None] = mapped_column(String(32))
+
+
+class SlackState(Base):
+    """An installation of the Slack app that was begun: what Slack must send back, once and until when."""
+
+    __tablename__ = "slack_oauth_states"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(String(200), unique=True)
+    expire_at: Mapped[datetime] = mapped_column(DateTime)

@@ -21,3 +21,7 @@ class Pages:
     def show(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         """Fill in a template. Browsers ask again each time, so a new version is seen at once."""
         return self._templates.TemplateResponse(request, template, values, status_code=status, headers={"Cache-Control": "no-cache"})
+
+    def text(self, template: str, **values: Any) -> str:
+        """A template filled in, for a server that makes its own responses."""
+        return self._templates.get_template(template).render(values)
