@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from connectors.lanes import Lanes, Waiting
 from knowledge.database import Database
 from knowledge.deliveries import incoming
-from knowledge.deliveries.incoming import Event
+from knowledge.deliveries.incoming import Event, Incoming
 from knowledge.deliveries.outgoing import Outgoing
+from knowledge.models import now
 
 AT_ONCE = 8
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
@@ -34,12 +35,38 @@ class Inbox:
     def __init__(self, database: Database, platform: str, answer: Answer, on_kept: Callable[[], None]) -> None:
         self._database, self._platform, self._answer, self._on_kept = database, platform, answer, on_kept
         self._lanes = Lanes(f"{platform}, incoming", AT_ONCE, self._look, self._see_to)
+        self._since = now()
+        self._tried: set[int] = set()
+        self._arrived: list[tuple[Incoming, asyncio.Future[bool]]] = []
+        self._keeping: asyncio.Task[None] | None = None
 
-    async def take(self, key: str, conversation: str, payload: Mapping[str, Any]) -> bool:
+    async def take(self, arrived: Incoming) -> bool:
         """Keep an event before anything is done about it; False when it was delivered before. SQLAlchemyError: it is not kept."""
-        new = await asyncio.to_thread(incoming.receive, self._database, self._platform, key, conversation, payload)
-        self._lanes.wake()
-        return new
+        kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._arrived.append((arrived, kept))
+        if self._keeping is None:
+            self._keeping = asyncio.create_task(self._keep())
+        return await kept
+
+    async def _keep(self) -> None:
+        """Keep what has arrived, in order; what arrives meanwhile goes into the next transaction together."""
+        while self._arrived:
+            batch, self._arrived = self._arrived, []
+            try:
+                new = await asyncio.to_thread(incoming.receive, self._database, self._platform, [one for one, _ in batch])
+            except Exception as error:  # noqa: BLE001 - whoever delivered it is told
+                outcomes: Sequence[bool | Exception] = [error] * len(batch)
+            else:
+                outcomes = new
+            for (_, kept), outcome in zip(batch, outcomes, strict=True):
+                if kept.done():  # Whoever delivered it has gone.
+                    continue
+                if isinstance(outcome, Exception):
+                    kept.set_exception(outcome)
+                else:
+                    kept.set_result(outcome)
+            self._lanes.wake()
+        self._keeping = None
 
     async def run(self) -> None:
         """Answer what comes, until cancelled."""
@@ -50,12 +77,16 @@ class Inbox:
         return Waiting([(event.conversation, event) for event in events], incoming.seconds_to_next(self._database, self._platform))
 
     async def _see_to(self, event: Event) -> None:
+        # What came before this start, or was tried by it, may have been answered without that having been kept.
+        again = event.at < self._since or event.id in self._tried
+        self._tried.add(event.id)
         try:
-            messages = await self._answer(event)
+            messages = await self._answer(replace(event, again=again))
         except NotNow as later:
             pause = min(FIRST_PAUSE * 2**event.attempts, LONGEST_PAUSE)
             told = later.messages if event.attempts == 0 else ()
             await asyncio.to_thread(incoming.postpone, self._database, event, pause, told)
         else:
             await asyncio.to_thread(incoming.answered, self._database, event, messages)
+            self._tried.discard(event.id)
         self._on_kept()

@@ -26,6 +26,8 @@ from bot import settings
 FILE = "conversations.db"
 DAY = 86_400
 PURGE_EVERY = 3_600
+LOOKED_THROUGH = 500
+"""Events, newest first, in which the answer to a repeated message is looked for."""
 
 SHAPE = """
 CREATE TABLE IF NOT EXISTS conversation_event (
@@ -115,9 +117,9 @@ def _history(event: Event) -> str:
 def answers_before(file: Path, conversation: str, message_id: str) -> list[dict[str, Any]]:
     """What was said to a message that was dealt with before, as the channel sends it; nothing when it was not, or nothing was said."""
     with closing(sqlite3.connect(file, timeout=10)) as connection:
-        query = "SELECT data FROM conversation_event WHERE conversation = ? ORDER BY id"
+        query = "SELECT data FROM conversation_event WHERE conversation = ? ORDER BY id DESC LIMIT ?"
         try:
-            events = [json.loads(data) for (data,) in connection.execute(query, (conversation,))]
+            events = [json.loads(data) for (data,) in connection.execute(query, (conversation, LOOKED_THROUGH))][::-1]
         except sqlite3.OperationalError:  # No conversation was ever kept.
             return []
     said: list[dict[str, Any]] = []

@@ -44,7 +44,10 @@ def reply_to(values: Sequence[said.Said], links: Links) -> Reply:
             case _:
                 elements += words_for(value)
     asked = isinstance(values[-1], said.NotUnderstood | said.WhichPartnership) if values else False
-    return Reply(tuple(_one_set_of_buttons(elements)), "asked" if asked else "answered")
+    exports = [value for value in values if isinstance(value, said.Export)]
+    # For connectors that hand over the files themselves.
+    tags = {"files": {"audit": exports[0].audit.id, "formats": list(exports[0].formats)}} if exports else {}
+    return Reply(tuple(_one_set_of_buttons(elements)), "asked" if asked else "answered", tags=tags)
 
 
 def leading_back(values: Sequence[said.Said]) -> list[Element]:

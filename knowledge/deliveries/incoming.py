@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -16,29 +16,55 @@ from knowledge.deliveries.outgoing import Outgoing, add
 from knowledge.models import in_utc, now
 
 WAITING, DONE = "waiting", "done"
+LONGEST_KEY, LONGEST_CONVERSATION = 200, 300
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that waits for its answer. `attempts` says how often it was tried before."""
+    """Something that waits for its answer. `attempts` says how often it could not be answered; `again` that an answer may have been made."""
 
     id: int
     key: str
     conversation: str
     attempts: int
     payload: Mapping[str, Any]
+    at: datetime
+    again: bool = False
 
 
-def receive(database: Database, platform: str, key: str, conversation: str, payload: Mapping[str, Any]) -> bool:
-    """Keep it, so that it outlasts a crash; False when it was delivered before."""
-    event = IncomingEvent(platform=platform, key=key[:200], conversation=conversation[:300], payload=dict(payload))
+@dataclass(frozen=True)
+class Incoming:
+    """Something to keep. `key` is the platform's own id for it."""
+
+    key: str
+    conversation: str
+    payload: Mapping[str, Any]
+
+
+def receive(database: Database, platform: str, several: Sequence[Incoming]) -> tuple[bool, ...]:
+    """Keep them, in this order and so that they outlast a crash; False for each that was delivered before."""
+    try:
+        return _received(database, platform, several)
+    except IntegrityError:  # Another process has just kept one of them.
+        return tuple(new for one in several for new in _received(database, platform, [one]))
+
+
+def _received(database: Database, platform: str, several: Sequence[Incoming]) -> tuple[bool, ...]:
+    keys = [one.key[:LONGEST_KEY] for one in several]
     with database.durable() as session:
-        session.add(event)
-        try:
-            session.commit()
-        except IntegrityError:
-            return False
-        return True
+        query = select(IncomingEvent.key).where(IncomingEvent.platform == platform, IncomingEvent.key.in_(keys))
+        held = set(session.scalars(query))
+        new = []
+        for key, one in zip(keys, several, strict=True):
+            new.append(key not in held)
+            if key not in held:
+                held.add(key)
+                session.add(
+                    IncomingEvent(platform=platform, key=key, conversation=one.conversation[:LONGEST_CONVERSATION], payload=dict(one.payload))
+                )
+                session.flush()
+        session.commit()
+        return tuple(new)
 
 
 def next_events(database: Database, platform: str, busy: Sequence[str] = ()) -> tuple[Event, ...]:
@@ -48,7 +74,7 @@ def next_events(database: Database, platform: str, busy: Sequence[str] = ()) -> 
     query = select(IncomingEvent).where(IncomingEvent.id.in_(first), IncomingEvent.due <= now()).order_by(IncomingEvent.id)
     with database.session() as session:
         rows = [row for row in session.scalars(query) if row.conversation not in busy]
-    return tuple(Event(row.id, row.key, row.conversation, row.attempts, row.payload) for row in rows)
+    return tuple(Event(row.id, row.key, row.conversation, row.attempts, row.payload, in_utc(row.at)) for row in rows)
 
 
 def seconds_to_next(database: Database, platform: str) -> float | None:

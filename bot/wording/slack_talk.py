@@ -1,0 +1,41 @@
+"""What the Slack app says of itself, besides answers."""
+
+from __future__ import annotations
+
+GREETING = (
+    "Hello. I answer questions about information sharing protocols: which one covers a situation, who its partners are, what it is for and "
+    "where its document is. I can also take your partnership through the audit of information held. Leave out names of children: I "
+    "remove numbers and addresses, but cannot recognise names."
+)
+WORKING = "is looking this up…"
+NOTHING_TO_READ = "I can only read text. Type your question, or describe what is happening."
+SHORTCUT_QUESTION = "Which protocol covers this?"
+THANKS = "Thank you for saying so."
+NOTED = "Thank you. I have noted what you said."
+OPENS_IN_DIRECT_MESSAGE = "The section cannot be opened here. Type your answers instead, or ask for the section again."
+
+
+def later() -> str:
+    """Rasa or the action server is down; the question is kept."""
+    return "I cannot answer at the moment. Your message is kept: I will answer it here as soon as I can."
+
+
+def passed_on(team: str) -> str:
+    return f"Thank you. I have passed your question to {team}."
+
+
+def too_long(limit: int) -> str:
+    return f"Your message is longer than {limit:,} characters. Make it shorter and send it again."
+
+
+def file_title(partnership: str, round_: str) -> str:
+    return f"Audit of {partnership}, {round_}"
+
+
+def file_comes() -> str:
+    return "Here is the file."
+
+
+def not_open(why: str) -> str:
+    """A section's form cannot be opened."""
+    return f"{why} Nothing was changed."

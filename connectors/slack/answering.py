@@ -1,0 +1,112 @@
+"""Answers what somebody said in Slack: asks Rasa, and turns its answer into what is to be sent."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+
+from slack_sdk.errors import SlackApiError
+
+from bot.answers import Answer
+from bot.messages import LONGEST_MESSAGE
+from bot.replies import Buttons, Reply, Text
+from bot.wording import connections
+from bot.wording import slack as wording
+from bot.wording import slack_talk as say
+from connectors.inbox import NotNow
+from connectors.rasa_client import AssistantError, AssistantSlow, AssistantUnreachable, RasaClient
+from connectors.request import Request
+from connectors.slack.clients import Clients, NotInstalled
+from connectors.slack.outgoing import REPLY, File, Post
+from connectors.slack.reading import PLATFORM, TOO_LONG, Said
+from knowledge.database import Database
+from knowledge.deliveries import outgoing
+from knowledge.deliveries.incoming import Event
+from knowledge.deliveries.outgoing import Outgoing
+from knowledge.people.people import Known, meet
+
+logger = logging.getLogger(__name__)
+
+SHOWS_WORK_AFTER = 0.7
+FAILED_FOR_GOOD = 3
+"""Tries of a message that Rasa takes and fails at, before the person is told so."""
+
+
+class Answering:
+    """Answers events, one at a time in a conversation."""
+
+    def __init__(self, database: Database, rasa: RasaClient, clients: Clients) -> None:
+        self._database, self._rasa, self._clients = database, rasa, clients
+
+    async def answer(self, event: Event) -> Sequence[Outgoing]:
+        """What is to be sent; NotNow while Rasa or the action server is down."""
+        said = Said.from_json(event.payload)
+        if said.problem:
+            text = say.too_long(LONGEST_MESSAGE) if said.problem == TOO_LONG else say.NOTHING_TO_READ
+            return [self._post(said, Reply((Text(text, "lead"),), "declined"))]
+        if further := await asyncio.to_thread(self._further_page, said):
+            return [further]
+        shows = asyncio.create_task(self._shows_work(said))
+        try:
+            answers = await self._rasa.ask(await self._request(event, said))
+        except (AssistantUnreachable, AssistantSlow) as error:
+            raise NotNow([self._post(said, Reply((Text(say.later(), "lead"),), "failed"))]) from error
+        except AssistantError as error:
+            if event.attempts < FAILED_FOR_GOOD:
+                raise NotNow from error
+            return [self._post(said, Reply((Text(connections.failed(error.reference), "lead"),), "failed"))]
+        finally:
+            shows.cancel()
+        return [one for answer in answers for one in self._sent(said, answer)]
+
+    async def _request(self, event: Event, said: Said) -> Request:
+        name = await self._clients.name_of(said.team, said.user)
+        person = await asyncio.to_thread(meet, self._database, Known(PLATFORM, said.workspace, said.user), name)
+        return Request(
+            said.text,
+            said.removed,
+            event.conversation,
+            said.speaker(person.name),
+            private=said.private,
+            id=event.key,
+            again=event.again,
+        )
+
+    def _sent(self, said: Said, answer: Answer) -> Sequence[Outgoing]:
+        reply = answer.reply or Reply((Text(answer.text), Buttons(answer.buttons)), answer.outcome)
+        messages = [self._post(said, reply)]
+        files = reply.tags.get("files")
+        if said.private and isinstance(files, dict):
+            audit, formats = int(files["audit"]), files["formats"]
+            messages += [File(said.team, said.where, said.workspace, said.user, audit, str(one)).outgoing() for one in formats]
+        return messages
+
+    def _post(self, said: Said, reply: Reply) -> Outgoing:
+        aside = bool(said.where.response_url)
+        return Post(said.team, said.where, reply, chosen=said.chosen, share=aside and reply.outcome == "answered").outgoing()
+
+    def _further_page(self, said: Said) -> Outgoing | None:
+        """The next page of the last reply there, where somebody types what its button says."""
+        if said.text.strip(" .!").lower() != wording.SHOW_MORE.lower():
+            return None
+        last = outgoing.sent_last(self._database, PLATFORM, said.where.lane, REPLY)
+        return next_page(Post.read(last.payload)) if last else None
+
+    async def _shows_work(self, said: Said) -> None:
+        """Say that an answer is on its way when it takes a while. Where Slack does not take that, nobody misses it."""
+        await asyncio.sleep(SHOWS_WORK_AFTER)
+        at = said.where.thread
+        if said.where.response_url or not at:
+            return
+        with contextlib.suppress(SlackApiError, NotInstalled, OSError, TimeoutError):
+            client = await self._clients.for_posting(said.team)
+            await client.assistant_threads_setStatus(channel_id=said.where.channel, thread_ts=at, status=say.WORKING)
+
+
+def next_page(post: Post) -> Outgoing | None:
+    """The page after this one, None after the last."""
+    if post.page >= len(post.pages()):
+        return None
+    return Post(post.team, post.where, post.reply, post.page + 1, post.chosen, post.share, post.everybody).outgoing()

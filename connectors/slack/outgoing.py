@@ -1,0 +1,59 @@
+"""What the app keeps for sending: a Reply and where it goes, an update of a message, a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.replies import Reply
+from connectors.slack.messages import Message, messages_of
+from connectors.slack.reading import PLATFORM, Where
+from knowledge.deliveries.outgoing import Outgoing
+
+REPLY, FILE = "reply", "file"
+
+
+@dataclass(frozen=True)
+class Post:
+    """A page of a reply. With `share`, the person may show it to everybody; `everybody` when they did."""
+
+    team: str
+    where: Where
+    reply: Reply
+    page: int = 1
+    chosen: str = ""
+    share: bool = False
+    everybody: bool = False
+
+    def pages(self) -> tuple[Message, ...]:
+        return messages_of(self.reply, chosen=self.chosen, share=self.share)
+
+    def outgoing(self) -> Outgoing:
+        payload = {**asdict(self), "kind": REPLY, "reply": self.reply.to_json()}
+        return Outgoing(PLATFORM, self.where.lane, payload)
+
+    @classmethod
+    def read(cls, payload: Mapping[str, Any]) -> Post:
+        data = {key: value for key, value in payload.items() if key != "kind"}
+        return cls(**{**data, "where": Where(**data["where"]), "reply": Reply.from_json(data["reply"])})
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of an audit for a direct message, for the person who asked for it: it is made when it is sent, if they still may have it."""
+
+    team: str
+    where: Where
+    workspace: str
+    user: str
+    audit: int
+    format: str
+
+    def outgoing(self) -> Outgoing:
+        return Outgoing(PLATFORM, self.where.lane, {**asdict(self), "kind": FILE})
+
+    @classmethod
+    def read(cls, payload: Mapping[str, Any]) -> File:
+        data = {key: value for key, value in payload.items() if key != "kind"}
+        return cls(**{**data, "where": Where(**data["where"])})

@@ -1,0 +1,176 @@
+"""Sends what is kept for Slack, and finds what may have been sent already.
+
+A message that is posted carries the number of its row as metadata. When an attempt's end was not seen (a crash, a broken connection), the
+channel is read for that number before anything is posted again, so that a message is neither lost nor doubled. Three things cannot be looked
+for: a private answer by `response_url`, a file, and what goes to a person whose direct message is not known yet. They may then come twice
+rather than not at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.wording import slack_talk as say
+from connectors.outbox import NeverSent, NotSent, PerhapsSent
+from connectors.slack.clients import Clients, NotInstalled
+from connectors.slack.elements import Block
+from connectors.slack.messages import Message
+from connectors.slack.outgoing import FILE, File, Post
+from connectors.slack.reading import PLATFORM
+from knowledge.actors import Actor
+from knowledge.audits.audits import view_audit
+from knowledge.audits.export.exporting import export_audit
+from knowledge.database import Database
+from knowledge.deliveries.outgoing import Kept
+from knowledge.errors import KnowledgeError
+from knowledge.people.people import Known, actor_known
+
+logger = logging.getLogger(__name__)
+
+METADATA = "sharing_answer"
+NUMBERED = ("more", "share")
+LOOKS_BACK = 100
+CHANNELS = ("C", "D", "G")
+TEMPORARY = frozenset(("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "ratelimited"))
+GONE = frozenset(("token_revoked", "account_inactive", "invalid_auth", "not_authed", "token_expired", "org_login_required"))
+BROKEN = (aiohttp.ClientError, OSError, TimeoutError)
+
+
+class SlackSender:
+    """Sends the rows of the outbox."""
+
+    def __init__(self, database: Database, clients: Clients) -> None:
+        self._database, self._clients = database, clients
+
+    async def send(self, message: Kept) -> str:
+        """Post, update or upload it; the message's `ts`, where Slack tells it."""
+        try:
+            if message.payload["kind"] == FILE:
+                return await self._upload(File.read(message.payload))
+            return await self._post(message, Post.read(message.payload))
+        except SlackApiError as error:
+            raise _of_api(error, message.payload.get("team")) from error
+        except NotInstalled as error:
+            raise NeverSent("the app is not installed in this workspace any more") from error
+        except aiohttp.ClientConnectorError as error:
+            raise NotSent(type(error).__name__) from error
+        except BROKEN as error:
+            raise PerhapsSent(type(error).__name__) from error
+
+    async def find(self, message: Kept) -> str:
+        """The `ts` of the message that carries this row's number."""
+        if message.payload["kind"] == FILE:
+            return ""
+        post = Post.read(message.payload)
+        if post.where.response_url or post.where.update or not post.where.channel.startswith(CHANNELS):
+            return ""  # An update can be made again; the others cannot be looked for.
+        try:
+            client = await self._clients.for_anything_else(post.team)
+            found = await _history(client, post.where.channel, post.where.thread)
+        except SlackApiError as error:
+            raise _of_api(error, post.team) from error
+        except NotInstalled as error:
+            raise NeverSent("the app is not installed in this workspace any more") from error
+        except BROKEN as error:
+            raise NotSent(type(error).__name__) from error
+        return next((str(one["ts"]) for one in found if _number(one) == message.id), "")
+
+    async def _post(self, message: Kept, post: Post) -> str:
+        shown = _numbered(post.pages()[post.page - 1], message.id)
+        where = post.where
+        if where.response_url:
+            return await self._respond(where.response_url, shown, everybody=post.everybody)
+        client = await self._clients.for_posting(post.team)
+        body: dict[str, Any] = {"text": shown.text, "blocks": list(shown.blocks)}
+        if where.update:
+            done = await client.chat_update(channel=where.channel, ts=where.update, **body)
+            return str(done["ts"])
+        if where.thread:
+            body["thread_ts"] = where.thread
+        metadata = {"event_type": METADATA, "event_payload": {"number": message.id}}
+        done = await client.chat_postMessage(
+            channel=where.channel, metadata=metadata, unfurl_links=False, unfurl_media=False, **body
+        )
+        return str(done["ts"])
+
+    async def _respond(self, url: str, shown: Message, *, everybody: bool) -> str:
+        client = AsyncWebhookClient(url, timeout=10, retry_handlers=[])
+        kind = "in_channel" if everybody else "ephemeral"
+        done = await client.send(text=shown.text, blocks=list(shown.blocks), response_type=kind, replace_original=False)
+        if done.status_code == 429:
+            raise NotSent("rate limited", float(done.headers.get("Retry-After", 1)))
+        if done.status_code >= 500:
+            raise NotSent(f"status {done.status_code}")
+        if done.status_code != 200:
+            raise NeverSent(f"Slack does not take this private answer any more: {done.body[:60]}")
+        return ""
+
+    async def _upload(self, file: File) -> str:
+        try:
+            made, title = await asyncio.to_thread(self._made, file)
+        except KnowledgeError as error:
+            raise NeverSent(str(error)) from error
+        client = await self._clients.for_posting(file.team)
+        await client.files_upload_v2(
+            channel=file.where.channel,
+            thread_ts=file.where.thread or None,
+            content=made.content,
+            filename=made.filename,
+            title=title,
+            initial_comment=say.file_comes(),
+        )
+        return ""
+
+    def _made(self, file: File) -> tuple[Any, str]:
+        actor = actor_known(self._database, Known(PLATFORM, file.workspace, file.user)) or Actor(file.user)
+        view = view_audit(self._database, actor, file.audit)
+        return export_audit(self._database, actor, file.audit, file.format), say.file_title(view.partnership, view.round)
+
+
+def _numbered(shown: Message, number: int) -> Message:
+    """The message with the number of its row before the value of each button that is about the message itself."""
+    return replace(shown, blocks=tuple(_block_numbered(block, number) for block in shown.blocks))
+
+
+def _block_numbered(block: Block, number: int) -> Block:
+    if block["type"] != "actions":
+        return block
+    elements = [
+        {**one, "value": f"{number}:{one['value']}"} if one.get("action_id") in NUMBERED else one for one in block["elements"]
+    ]
+    return {**block, "elements": elements}
+
+
+async def _history(client: AsyncWebClient, channel: str, thread: str) -> list[Mapping[str, Any]]:
+    if thread:
+        told = await client.conversations_replies(channel=channel, ts=thread, limit=LOOKS_BACK, include_all_metadata=True)
+    else:
+        told = await client.conversations_history(channel=channel, limit=LOOKS_BACK, include_all_metadata=True)
+    return list(told["messages"])
+
+
+def _number(message: Mapping[str, Any]) -> int | None:
+    metadata = message.get("metadata") or {}
+    number = (metadata.get("event_payload") or {}).get("number")
+    return number if metadata.get("event_type") == METADATA and isinstance(number, int) else None
+
+
+def _of_api(error: SlackApiError, team: object) -> NotSent | NeverSent:
+    response = error.response
+    code = str(response.get("error", "")) if isinstance(getattr(response, "data", None), dict) else ""
+    if response.status_code == 429 or code == "ratelimited":
+        return NotSent("rate limited", float(response.headers.get("Retry-After", 1)))
+    if response.status_code >= 500 or code in TEMPORARY:
+        return NotSent(code or f"status {response.status_code}")
+    if code in GONE:
+        logger.error("Slack: the token of workspace %s does not work any more (%s). See docs/slack.md.", team, code)
+    return NeverSent(code or f"status {response.status_code}")
