@@ -190,7 +190,7 @@ def _(value: said.ItemAsked) -> list[Element]:
         Text(f"{item.number} {item.text}", "heading"),
     ]
     if held:
-        elements.append(Text(f"{_when_said(held, audit)}: {_answer_words(held)}."))
+        elements.append(Text(f"{_when_said(held, audit)}: {answer_words(held)}."))
     if item.doubt:
         elements.append(Text(item.doubt, "note"))
     return [*elements, *_item_prompt(item, held, audit)]
@@ -240,7 +240,7 @@ def _(value: said.Recorded) -> list[Element]:
         elements.append(
             Text(
                 f"I did not change {item.number}, {item.short}: {clash.held.by} answered it at {_time(clash.held.at)} while you had the section open: "
-                f"{_answer_words(clash.held)}. You said {_given_words(clash.given)}. To replace it, say “change {item.number} to {_given_words(clash.given)}”.",
+                f"{answer_words(clash.held)}. You said {_given_words(clash.given)}. To replace it, say “change {item.number} to {_given_words(clash.given)}”.",
                 "note",
             )
         )
@@ -258,7 +258,7 @@ def _read_back(kept: Sequence[AnswerView], audit: AuditView) -> Iterable[Fact]:
     for answer in kept:
         if answer.note or answer.entries:
             item = audit.questionnaire.item(answer.item)
-            yield Fact(f"{item.number} {item.short}", _answer_words(answer))
+            yield Fact(f"{item.number} {item.short}", answer_words(answer))
 
 
 @words_for.register
@@ -340,7 +340,7 @@ def _(value: said.WhoAnswered) -> list[Element]:
     held = audit.answer(item)
     if held is None:
         return [Text(f"Nobody has answered {item.number}, {item.short}, yet.", "lead")]
-    lead = f"{item.number}, {item.short}: {_answer_words(held)}. {held.by} said so on {_moment(held.at)}."
+    lead = f"{item.number}, {item.short}: {answer_words(held)}. {held.by} said so on {_moment(held.at)}."
     earlier = [change for change in value.changes if change.action == "answered"][:-1]
     if not earlier:
         return [Text(lead, "lead")]
@@ -407,12 +407,12 @@ def _reviewed(item: AuditItem, value: said.Review) -> str:
     held = value.audit.answer(item)
     if held is None:
         return "not answered"
-    words = f"{_answer_words(held)} ({held.by}, {day(held.at)})"
+    words = f"{answer_words(held)} ({held.by}, {day(held.at)})"
     if not held.confirmed:
-        return f"not confirmed; {value.audit.carried_from} said {_answer_words(held)}"
+        return f"not confirmed; {value.audit.carried_from} said {answer_words(held)}"
     before = value.earlier.answer(item) if value.earlier else None
-    if value.earlier and (before is None or _answer_words(before) != _answer_words(held)):
-        return f"{words}; changed, {value.earlier.round} said {_answer_words(before) if before else 'nothing'}"
+    if value.earlier and (before is None or answer_words(before) != answer_words(held)):
+        return f"{words}; changed, {value.earlier.round} said {answer_words(before) if before else 'nothing'}"
     return words
 
 
@@ -623,14 +623,15 @@ def _line(item: AuditItem, audit: AuditView) -> Item:
     held = audit.answer(item)
     if held is None:
         return Item(f"{item.number} {item.text}")
-    return Item(f"{item.number} {item.text}", f"{_when_said(held, audit)}: {_answer_words(held)}")
+    return Item(f"{item.number} {item.text}", f"{_when_said(held, audit)}: {answer_words(held)}")
 
 
 def _when_said(held: AnswerView, audit: AuditView) -> str:
     return f"{held.by}, {day(held.at)}" if held.confirmed else f"{audit.carried_from} said"
 
 
-def _answer_words(held: AnswerView) -> str:
+def answer_words(held: AnswerView) -> str:
+    """The answer in a few words, without who gave it."""
     if held.entries:
         return "; ".join(entry.text for entry in held.entries)
     if held.state == DESCRIBED:

@@ -39,9 +39,35 @@ def context(*lines: str, block_id: str = "") -> Block:
     return {"type": "context", "elements": [plain_text(line) for line in lines], **named}
 
 
-def option(text: str, value: str) -> Block:
+def option(text: str, value: str, description: str = "") -> Block:
     """A choice of checkboxes or radio buttons, its text cut at what Slack shows."""
-    return {"text": plain_text(cut(text, LONGEST_TITLE)), "value": value}
+    more = {"description": plain_text(cut(description, LONGEST_TITLE))} if description else {}
+    return {"text": plain_text(cut(text, LONGEST_TITLE)), "value": value, **more}
+
+
+def text_input(action: str, text: str = "") -> Block:
+    """A field of several lines, filled in with the text."""
+    filled_in = {"initial_value": text} if text else {}
+    return {"type": "plain_text_input", "action_id": action, "multiline": True, "max_length": LONGEST_TEXT, **filled_in}
+
+
+def input_block(block: str, label: str, element: Block, hint: str = "", *, optional: bool = True) -> Block:
+    """A labelled input; what is wrong with it is shown on it."""
+    more = {"hint": plain_text(hint)} if hint else {}
+    return {"type": "input", "block_id": block, "label": plain_text(label), "element": element, "optional": optional, **more}
+
+
+def modal(callback: str, title: str, submit: str, close: str, blocks: Iterable[Block], metadata: str) -> Block:
+    """A modal that can be sent."""
+    return {
+        "type": "modal",
+        "callback_id": callback,
+        "title": plain_text(title),
+        "submit": plain_text(submit),
+        "close": plain_text(close),
+        "private_metadata": metadata,
+        "blocks": list(blocks),
+    }
 
 
 def rows(buttons: Iterable[Block], width: int = 5) -> list[list[Block]]:
