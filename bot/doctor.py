@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import settings
+from bot import settings, terminal
 from bot.interpreters import find_interpreter
 from bot.prepare import check_file, database_file, from_database_error
 from bot.problems import Problem, report
@@ -38,9 +38,10 @@ def examine(current: Settings) -> Iterator[Finding]:
     yield from (_environment(one) for one in (RASA, MAIN))
     yield _model()
     yield _folder(current)
-    yield _secret(current.channel_secret_file)
+    yield _secret("channel secret", current.channel_secret_file)
     yield _sound("conversations", lambda: check_file(current.home / "conversations.db"))
     yield _sound("knowledge base", lambda: _knowledge_base(current))
+    yield from _slack(current)
     for program in programs(current):
         if program.port:
             running = answers(program.host, program.port, program.ready_path)
@@ -80,14 +81,28 @@ def _folder(current: Settings) -> Finding:
     return Finding("folder", good=True, text=f"{home} is private, can be written and has room")
 
 
-def _secret(file: Path) -> Finding:
+def _secret(subject: str, file: Path) -> Finding:
     try:
         mode = stat.S_IMODE(file.stat().st_mode)
     except OSError:
-        return Finding("channel secret", good=False, text=f"{file} is not there yet. Run: make run")
+        return Finding(subject, good=False, text=f"{file} is not there yet. Run: make run")
     if mode & 0o077:
-        return Finding("channel secret", good=False, text=f"{file} can be read by others. Run: chmod 600 {file}")
-    return Finding("channel secret", good=True, text="is private")
+        return Finding(subject, good=False, text=f"{file} can be read by others. Run: chmod 600 {file}")
+    return Finding(subject, good=True, text="is private")
+
+
+def _slack(current: Settings) -> Iterator[Finding]:
+    if not current.slack.configured:
+        yield Finding("slack", good=True, text="is not set up. docs/slack.md says how")
+        return
+    try:
+        from bot.slack_doctor import examine_slack
+    except ImportError:
+        yield Finding("slack", good=False, text="cannot be checked with the environment as it is. Run: make run")
+        return
+    if current.slack.many_workspaces:
+        yield _secret("slack key", current.slack_key_file)
+    yield from examine_slack(current)
 
 
 def _sound(subject: str, check: Callable[[], None]) -> Finding:
@@ -123,7 +138,7 @@ def main() -> int:
     """Print every finding; 1 when something must be put right."""
     findings = list(examine(settings.load()))
     for finding in findings:
-        print(f"{'ok  ' if finding.good else 'BAD '} {finding.subject}: {finding.text}")
+        print(terminal.clean(f"{'ok  ' if finding.good else 'BAD '} {finding.subject}: {finding.text}"))
     return 0 if all(finding.good for finding in findings) else 1
 
 

@@ -64,7 +64,7 @@ class Installations:
         if not self._store:
             logger.error("Slack: %s in workspace %s. Install the app again and set SHARING_SLACK_BOT_TOKEN to its new token.", why, team)
             return
-        happened = datetime.fromtimestamp(body["event_time"], UTC)
+        happened = datetime.fromtimestamp(body["event_time"] + 1, UTC)  # It is in whole seconds, rounded down.
         if await asyncio.to_thread(self._store.remove, body.get("enterprise_id"), team, happened):
             logger.warning("Slack: %s in workspace %s. Its tokens were removed; it can install the app again.", why, team)
 

@@ -1,4 +1,4 @@
-"""An install that several workspaces can install the Slack app from, and somebody who does."""
+"""An install that several workspaces can install the Slack app from, the fake of Slack, and somebody who installs it."""
 
 from __future__ import annotations
 
@@ -9,31 +9,33 @@ import pytest
 
 from bot import prepare, settings
 from bot.settings import Settings
+from bot.slack_scopes import EVENTS, SCOPES
 from connectors.slack.installations import Installations
 from knowledge.database import Database
-from tests.slack_installing import Browser, Slack
+from tests.slack.fake import FakeSlack
+from tests.slack.running import running_slack
+from tests.slack_installing import Browser
 
 
 @pytest.fixture
-def slack() -> Iterator[Slack]:
-    server = Slack()
-    yield server
-    server.shutdown()
-    server.server_close()
+def slack() -> Iterator[FakeSlack]:
+    with running_slack(scopes=SCOPES, subscribed=EVENTS) as fake:
+        fake.workspace.name = "Westfield <Schools>"
+        yield fake
 
 
 @pytest.fixture
-def chosen(database: Database, slack: Slack, tmp_path: Path) -> Settings:
+def several(database: Database, slack: FakeSlack, tmp_path: Path) -> Settings:
     current = settings.load(
         {
             "SHARING_HOME": str(tmp_path / "home"),
             "SHARING_DATABASE_URL": database.url.render_as_string(hide_password=False),
             "SHARING_LOCAL_ACCESS": "off",
             "SHARING_PUBLIC_URL": "https://assistant.example",
-            "SHARING_SLACK_CLIENT_ID": "111.222",
-            "SHARING_SLACK_CLIENT_SECRET": "client-secret",
-            "SHARING_SLACK_SIGNING_SECRET": "signing-secret",
-            "SHARING_SLACK_API_URL": slack.url,
+            "SHARING_SLACK_CLIENT_ID": slack.client_id,
+            "SHARING_SLACK_CLIENT_SECRET": slack.client_secret,
+            "SHARING_SLACK_SIGNING_SECRET": slack.signing_secret,
+            "SHARING_SLACK_API_URL": slack.api_url,
         }
     )
     prepare.prepare_home(current)
@@ -41,10 +43,10 @@ def chosen(database: Database, slack: Slack, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def installations(chosen: Settings, database: Database) -> Installations:
-    return Installations(chosen, database)
+def installations(several: Settings, database: Database) -> Installations:
+    return Installations(several, database)
 
 
 @pytest.fixture
-def browser(chosen: Settings, installations: Installations) -> Browser:
-    return Browser(chosen, installations)
+def browser(slack: FakeSlack, installations: Installations) -> Browser:
+    return Browser(slack, installations)

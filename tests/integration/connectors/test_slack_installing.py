@@ -12,13 +12,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 
-from bot.settings import Settings
 from bot.slack_scopes import SCOPES
 from connectors.slack.installations import Installations
 from connectors.slack.token_store import TokenStore
 from knowledge.database import Database
 from knowledge.models import SlackBot, SlackInstallation, SlackState, now
-from tests.slack_installing import TOKEN, Browser, Slack, token
+from tests.slack.fake import FakeSlack
+from tests.slack_installing import Browser, newest_token, token
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # Slack's library uses it.
 
@@ -28,21 +28,25 @@ def rows(database: Database) -> list[int]:
         return [connection.scalar(select(func.count()).select_from(table)) or 0 for table in (SlackBot, SlackInstallation, SlackState)]
 
 
-def test_a_workspace_installs_the_app_and_has_a_token_from_then_on(browser: Browser, installations: Installations) -> None:
+def test_a_workspace_installs_the_app_and_has_a_token_from_then_on(
+    slack: FakeSlack, browser: Browser, installations: Installations
+) -> None:
     assert token(installations) is None
     page = browser.come_back(browser.begin())
     assert page.status == 200
     assert "The Sharing Assistant is installed" in page.body
     assert "Westfield &lt;Schools&gt;" in page.body
-    assert "/app_redirect?app=A1&amp;team=T1" in page.body
-    assert token(installations) == TOKEN
+    assert f"/app_redirect?app={slack.app_id}&amp;team=T1" in page.body
+    assert token(installations) == newest_token(slack)
     assert token(installations, "T2") is None
 
 
-def test_slack_is_asked_for_the_scopes_of_the_manifest_and_sends_people_back_to_the_public_address(browser: Browser, slack: Slack) -> None:
+def test_slack_is_asked_for_the_scopes_of_the_manifest_and_sends_people_back_to_the_public_address(
+    browser: Browser, slack: FakeSlack
+) -> None:
     browser.begin()
     asked = parse_qs(urlsplit(browser.address).query)
-    assert browser.address.startswith(slack.url.replace("/api/", "/oauth/v2/authorize?"))
+    assert browser.address.startswith(f"{slack.address}/oauth/v2/authorize?")
     assert asked["scope"] == [",".join(SCOPES)]
     assert asked["redirect_uri"] == ["https://assistant.example/slack/oauth_redirect"]
     assert "user_scope" not in asked
@@ -51,9 +55,9 @@ def test_slack_is_asked_for_the_scopes_of_the_manifest_and_sends_people_back_to_
 def test_installing_again_puts_the_new_token_in_the_place_of_the_old(
     browser: Browser, installations: Installations, database: Database
 ) -> None:
-    browser.install()
-    browser.install("xoxb-second-token")
-    assert token(installations) == "xoxb-second-token"
+    first, second = browser.install(), browser.install()
+    assert first != second
+    assert token(installations) == second
     assert rows(database) == [1, 1, 0]
 
 
@@ -67,11 +71,12 @@ def test_a_state_that_was_never_issued_is_refused(browser: Browser, installation
     assert token(installations) is None
 
 
-def test_a_state_is_used_once(browser: Browser, installations: Installations) -> None:
+def test_a_state_is_used_once(slack: FakeSlack, browser: Browser, installations: Installations) -> None:
     state = browser.begin()
     assert browser.come_back(state).status == 200
-    assert browser.come_back(state, "xoxb-thief").status == 401
-    assert token(installations) == TOKEN
+    first = newest_token(slack)
+    assert browser.come_back(state).status == 401
+    assert token(installations) == first == newest_token(slack)
 
 
 def test_a_state_expires_after_ten_minutes_and_is_removed(browser: Browser, installations: Installations, database: Database) -> None:
@@ -122,13 +127,13 @@ def test_a_database_that_fails_is_said_on_the_page(browser: Browser, monkeypatch
 
 
 def test_bolt_gives_an_event_the_token_of_its_workspace_and_refuses_one_of_another(
-    browser: Browser, installations: Installations, chosen: Settings
+    slack: FakeSlack, browser: Browser, installations: Installations
 ) -> None:
-    browser.install()
+    held = browser.install()
     found = installations.oauth_settings
     assert found is not None
-    context = AsyncBoltContext({"client": AsyncWebClient(base_url=chosen.slack.api_url)})
+    context = AsyncBoltContext({"client": AsyncWebClient(base_url=slack.api_url)})
     ours = asyncio.run(found.authorize(context=context, enterprise_id=None, team_id="T1", user_id="U2"))
     assert ours is not None
-    assert ours.bot_token == TOKEN
+    assert ours.bot_token == held
     assert asyncio.run(found.authorize(context=context, enterprise_id=None, team_id="T2", user_id="U2")) is None
