@@ -5,6 +5,7 @@ The limits are those of Slack's manifest reference and of the JSON schema in git
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -111,3 +112,9 @@ def test_it_suggests_at_most_four_questions_each_with_a_title() -> None:
 def test_it_connects_by_socket_mode_and_needs_no_address() -> None:
     assert at("settings.socket_mode_enabled") is True
     assert "http" not in str({**MANIFEST, "display_information": {}})
+
+
+def test_the_docs_give_each_scope_with_its_reason() -> None:
+    page = (ROOT / "docs/slack.md").read_text(encoding="utf-8")
+    section = page.partition("## What the app may do")[2].partition("\n## ")[0]
+    assert dict(re.findall(r"^\| `(\S+)` \| (.+) \|$", section, re.M)) == SCOPES
