@@ -30,8 +30,6 @@ EVENTS_PATH = "/slack/events"
 TIMEOUT_SECONDS = 10
 LARGEST_SKEW_SECONDS = 300
 """Signatures that are older are refused."""
-LONGEST_CODE = 80
-"""What is no answer of Slack's, such as a proxy's page, is put in the place of its code."""
 UNREACHABLE = (SlackClientError, OSError, http.client.HTTPException)
 UNSEEN = (
     "cannot be compared from here but for its scopes. If an event, the command, the shortcut or the Home tab does not work, compare the page "
@@ -105,19 +103,23 @@ def _bot_token(current: Settings, subject: str, token: str, how: str) -> Iterato
 
 
 def _failed(current: Settings, error: Exception, how: str) -> str:
+    api = current.slack.api_url
     if isinstance(error, SlackApiError):
-        return f"is refused by Slack ({_code(error)}). {how}"
+        code = _code(error)
+        if code.isidentifier():
+            return f"is refused by Slack ({code}). {how}"
+        return f"could not be checked: {api} answers otherwise than Slack does. See what stands in between, such as the page of a proxy"
     reason = getattr(error, "reason", None) or error
     return (
-        f"could not be checked: {current.slack.api_url} cannot be reached ({reason}). Let this computer reach it, through HTTPS_PROXY if there "
-        "is a proxy; SHARING_SLACK_API_URL is the address"
+        f"could not be checked: {api} cannot be reached ({reason}). Let this computer reach it, through HTTPS_PROXY if there is a proxy; "
+        "SHARING_SLACK_API_URL is the address"
     )
 
 
 def _code(error: SlackApiError) -> str:
-    """Slack's word for what is wrong."""
+    """Slack's word for what is wrong; when it was not Slack that answered, a sentence."""
     response: Any = error.response
-    return str(response.get("error") or "no reason given")[:LONGEST_CODE]
+    return str(response.get("error"))
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:

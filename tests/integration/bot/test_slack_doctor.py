@@ -146,9 +146,11 @@ def test_a_slack_that_cannot_be_reached_is_named_by_its_address(slack: FakeSlack
     assert set(bad(installed(slack, tmp_path))) == {"slack bot token", "slack app token"}
 
 
-def test_an_answer_that_is_not_slack_s_is_no_stack(slack: FakeSlack, tmp_path: Path) -> None:
+def test_an_answer_that_is_not_slack_s_is_told_from_a_refusal(slack: FakeSlack, tmp_path: Path) -> None:
     slack.faults.fails("auth.test", status=502)
-    assert set(bad(installed(slack, tmp_path))) == {"slack bot token"}
+    found = bad(installed(slack, tmp_path))
+    assert set(found) == {"slack bot token"}
+    assert "answers otherwise than Slack does" in found["slack bot token"]
 
 
 def test_a_clock_that_is_more_than_five_minutes_wrong_is_found(slack: FakeSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

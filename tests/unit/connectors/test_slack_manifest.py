@@ -13,6 +13,7 @@ import yaml
 
 from bot.settings import ROOT
 from bot.slack_scopes import COMMAND, EVENTS, SCOPES, SHORTCUT
+from connectors.slack.installations import REDIRECT_PATH
 
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "slack/manifest.yml").read_text(encoding="utf-8"))
 
@@ -118,3 +119,18 @@ def test_the_docs_give_each_scope_with_its_reason() -> None:
     page = (ROOT / "docs/slack.md").read_text(encoding="utf-8")
     section = page.partition("## What the app may do")[2].partition("\n## ")[0]
     assert dict(re.findall(r"^\| `(\S+)` \| (.+) \|$", section, re.M)) == SCOPES
+
+
+def test_what_the_docs_add_to_the_manifest_for_http_and_for_several_workspaces_is_what_slack_takes() -> None:
+    page = (ROOT / "docs/slack.md").read_text(encoding="utf-8")
+    http, several = (yaml.safe_load(block) for block in re.findall(r"```yaml\n(.+?)```", page, re.S))
+    assert set(http) | set(several) <= KEYS[""]
+    assert http["settings"].pop("socket_mode_enabled") is False
+    addresses = [
+        http["features"]["slash_commands"][0].pop("url"),
+        *(group.pop("request_url") for group in http["settings"].values() if "request_url" in group),
+    ]
+    assert addresses == ["https://assistant.example/slack/events"] * 3
+    assert http["features"]["slash_commands"] == [{"command": COMMAND}]
+    assert http["settings"] == {"event_subscriptions": {}, "interactivity": {"is_enabled": True}}
+    assert several == {"oauth_config": {"redirect_urls": [f"https://assistant.example{REDIRECT_PATH}"]}}
