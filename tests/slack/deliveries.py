@@ -112,14 +112,14 @@ class Deliveries:
 
     async def deliver(self, delivery: Delivery, transport: Transport) -> None:
         """Takes it to the app until it is acknowledged, or all tries are used up."""
-        reason = ""
-        for number, wait in enumerate((0.0, *(self.retry_delays if delivery.kind == EVENT else ()))):
-            await asyncio.sleep(wait)
-            attempt = await transport.send(delivery, number, reason)
+        waits = (0.0, *(self.retry_delays if delivery.kind == EVENT else ()))
+        while len(delivery.attempts) < len(waits):
+            number = len(delivery.attempts)
+            await asyncio.sleep(waits[number])
+            attempt = await transport.send(delivery, number, delivery.attempts[-1].wrong if number else "")
             delivery.attempts.append(attempt)
             if not attempt.wrong or attempt.final:
                 return
-            reason = attempt.wrong
 
 
 def _body(delivery: Delivery) -> tuple[str, str]:

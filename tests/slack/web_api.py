@@ -46,6 +46,11 @@ class Call:
     answer: JSON = field(default_factory=dict)
 
     @property
+    def workspace_id(self) -> str:
+        """The id of the workspace that the token is of, or ""."""
+        return self.token.workspace.id if self.token and self.token.workspace else ""
+
+    @property
     def workspace(self) -> Workspace:
         """The workspace that the token is of."""
         if self.token is None or self.token.workspace is None:
@@ -156,6 +161,10 @@ def _check_scope(call: Call, method: Method) -> None:
 
 
 def _check_arguments(call: Call, method: Method) -> None:
+    # slack-bolt's clients name the workspace with every call. It matters to tokens of whole organisations only.
+    team = call.args.pop("team_id", "")
+    if team and call.workspace_id not in ("", team):
+        raise Refused("team_not_found", "the token is of another workspace")
     for name in call.args if method is not UNKNOWN else ():
         if name not in method.required + method.optional:
             raise Refused("invalid_arguments", f"unknown argument: {name}")
