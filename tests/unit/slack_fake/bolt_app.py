@@ -62,6 +62,11 @@ def small_app(slack: FakeSlack, *, slow: float = 0.0) -> AsyncApp:
         await ack()
         await respond(text="More it is", replace_original=True)
 
+    _add_modal(app)
+    return app
+
+
+def _add_modal(app: AsyncApp) -> None:
     @app.command("/note")
     async def note(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
@@ -83,8 +88,6 @@ def small_app(slack: FakeSlack, *, slow: float = 0.0) -> AsyncApp:
     async def home(event: dict[str, Any], client: AsyncWebClient) -> None:
         section = {"type": "section", "text": {"type": "mrkdwn", "text": "Welcome"}}
         await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [section]})
-
-    return app
 
 
 @asynccontextmanager
