@@ -35,6 +35,7 @@ class AppMessages:
             files=files or [],
         )
         message.metadata, message.seen_by = said.get("metadata"), seen_by
+        message.subtype = "file_share" if files else ""
         if seen_by:
             workspace.ephemeral.append(message)
             return message

@@ -86,13 +86,22 @@ class HTTP:
             return Attempt("http_error", seconds, final=headers.get("X-Slack-No-Retry") == "1")
         return Attempt("", seconds, _answer(text))
 
+    def signed(self, body: str, at: float) -> dict[str, str]:
+        """The headers that sign a body at a moment, in seconds since 1970."""
+        signature = self.verifier.generate_signature(timestamp=str(int(at)), body=body)
+        return {"X-Slack-Request-Timestamp": str(int(at)), "X-Slack-Signature": str(signature)}
+
+    async def verify_url(self) -> bool:
+        """Whether the request URL answers the challenge with which Slack tries it."""
+        challenge = json.dumps({"type": "url_verification", "token": "x", "challenge": "3eZbrw1a"})
+        status, _, text = await self.post(challenge, "application/json", {})
+        return status == 200 and "3eZbrw1a" in text
+
     async def post(self, body: str, content_type: str, headers: dict[str, str]) -> tuple[int, dict[str, str], str]:
         """Sends a signed body; the status, headers and text that come back."""
         if self.session is None:
             self.session = aiohttp.ClientSession()
-        now = str(int(time.time()))
-        signature = self.verifier.generate_signature(timestamp=now, body=body)
-        signed = {"X-Slack-Request-Timestamp": now, "X-Slack-Signature": str(signature), "Content-Type": content_type}
+        signed = self.signed(body, time.time()) | {"Content-Type": content_type}
         timeout = aiohttp.ClientTimeout(total=self.ack_seconds)
         async with self.session.post(self.url, data=body.encode(), headers={**signed, **headers}, timeout=timeout) as response:
             return response.status, dict(response.headers), await response.text()

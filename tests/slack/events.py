@@ -11,8 +11,6 @@ SUBSCRIBED = (
     "app_home_opened",
     "app_mention",
     "app_uninstalled",
-    "assistant_thread_context_changed",
-    "assistant_thread_started",
     "file_shared",
     "member_joined_channel",
     "message.channels",
@@ -29,8 +27,6 @@ NEEDED_SCOPES = {
     "message.mpim": {"mpim:history"},
     "member_joined_channel": {"channels:read", "groups:read"},
     "file_shared": {"files:read"},
-    "assistant_thread_started": {"assistant:write"},
-    "assistant_thread_context_changed": {"assistant:write"},
     "app_context_changed": {"assistant:write"},
 }
 OF_CHANNEL = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}

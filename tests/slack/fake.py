@@ -62,6 +62,7 @@ class FakeSlack:
         self.calls: list[Call] = []
         self.refused: list[Refusal] = []
         self.shown_errors: list[Delivery] = []
+        self.broken: list[BaseException] = []
         self.limited = 0
         self.late_acks = 0
         self.down = False
@@ -116,13 +117,16 @@ class FakeSlack:
         return self
 
     async def __aexit__(self, *_error: object) -> None:
-        for task in list(self._tasks):
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.sleep(0)
+        await asyncio.gather(*map(asyncio.wrap_future, tasks), return_exceptions=True)
         await self.socket_mode.disconnect("link_disabled")
         await self.http.close()
         if self._runner:
             await self._runner.cleanup()
+        if self.broken:
+            raise RuntimeError("the fake itself failed") from self.broken[0]
 
     def user(self, user: str, real_name: str = "", email: str = "", *, team: str = "T1") -> Person:
         """A person, in channel `C1` if there is one. Made when first asked for."""
@@ -187,7 +191,7 @@ class FakeSlack:
         until = time.monotonic() + within
         while not (found := check()):
             if time.monotonic() > until:
-                raise AssertionError(f"not within {within} seconds; refused so far: {self.refused}")
+                raise AssertionError(f"not within {within} seconds; refused so far: {self.refused}; broken: {self.broken}")
             await asyncio.sleep(0.005)
         return found
 
@@ -233,4 +237,9 @@ class FakeSlack:
         assert self._loop is not None
         task = asyncio.run_coroutine_threadsafe(work, self._loop)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: Future[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self.broken.append(error)

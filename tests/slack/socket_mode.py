@@ -111,7 +111,8 @@ class SocketMode:
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Tells every connection that it will end (`warning`), or ends it once it was told (`refresh_requested`, `link_disabled`)."""
         for socket in list(self.connections):
-            await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-1"}})
+            with contextlib.suppress(ConnectionError, RuntimeError):
+                await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-1"}})
             if reason != "warning":
                 self._ended(socket)
                 await socket.close()

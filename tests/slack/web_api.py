@@ -130,6 +130,9 @@ class WebAPI:
             if refused.error == "missing_scope":
                 return {"ok": False, "error": refused.error, "needed": refused.detail, "provided": _scopes(call)}
             return {"ok": False, "error": refused.error, "response_metadata": {"messages": [f"[ERROR] {refused.detail}"]}}
+        except Exception as error:
+            self.slack.broken.append(error)
+            raise
 
     def _limited(self, seconds: int) -> web.Response:
         self.slack.limited += 1

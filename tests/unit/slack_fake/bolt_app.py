@@ -104,9 +104,9 @@ async def over_http(slack: FakeSlack, app: AsyncApp) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def over_socket_mode(slack: FakeSlack, app: AsyncApp) -> AsyncIterator[None]:
-    """The app on a Socket Mode connection."""
-    handler = AsyncSocketModeHandler(app, slack.app_token, web_client=client(slack, slack.app_token), ping_interval=0.2)
+async def over_socket_mode(slack: FakeSlack, app: AsyncApp, ping_interval: float = 0.2) -> AsyncIterator[None]:
+    """The app on a Socket Mode connection, which it takes for broken after four times `ping_interval`, in seconds."""
+    handler = AsyncSocketModeHandler(app, slack.app_token, web_client=client(slack, slack.app_token), ping_interval=ping_interval)
     await handler.connect_async()
     try:
         yield
