@@ -9,6 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
 from knowledge.database import Database
+from knowledge.deliveries.incoming import purge_events
+from knowledge.deliveries.outgoing import purge_messages
 from knowledge.questions import purge_questions
 
 logger = logging.getLogger(__name__)
@@ -31,6 +33,8 @@ def forget(settings: Settings) -> None:
     database = Database(settings.database_url)
     try:
         count = purge_questions(database, settings.retention_days)
+        purge_messages(database, settings.retention_days)
+        purge_events(database, settings.retention_days)
     finally:
         database.close()
     if count:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from knowledge.database import Database
 from knowledge.models import Question, in_utc, now
@@ -26,6 +26,7 @@ class QuestionView:
     for_team: bool
     feedback: str | None
     channel: str
+    why: str | None = None
 
 
 OUTCOMES = ("answered", "asked", "declined", "failed")
@@ -56,9 +57,9 @@ def pass_on(database: Database, question: int) -> str | None:
     return _mark(database, question, for_team=True)
 
 
-def give_feedback(database: Database, question: int, feedback: str) -> str | None:
-    """Note whether the answer helped (helpful or not_helpful); the question's text, None when it is no longer stored."""
-    return _mark(database, question, feedback=feedback)
+def give_feedback(database: Database, question: int, feedback: str, why: str | None = None) -> str | None:
+    """Note whether the answer helped (helpful or not_helpful) and, without identifiers, why; the question's text, None when it is no longer stored."""
+    return _mark(database, question, feedback=feedback, **({"why": why[:LONGEST]} if why else {}))
 
 
 def _mark(database: Database, question: int, **values: object) -> str | None:
@@ -84,6 +85,13 @@ def list_questions(
         return tuple(_view(row) for row in session.scalars(query))
 
 
+def count_for_team(database: Database) -> int:
+    """How many stored questions wait for the team: those that could not be answered, and those that were passed on."""
+    with database.session() as session:
+        waiting = select(func.count()).select_from(Question).where((Question.outcome == "declined") | Question.for_team)
+        return session.scalar(waiting) or 0
+
+
 def purge_questions(database: Database, days: int) -> int:
     """Delete what is older than so many days; how many that was."""
     with database.session() as session:
@@ -94,4 +102,6 @@ def purge_questions(database: Database, days: int) -> int:
 
 def _view(row: Question) -> QuestionView:
     protocols = tuple(slug for slug in row.protocols.split(",") if slug)
-    return QuestionView(row.id, in_utc(row.at), row.text, row.kind, row.outcome, protocols, row.for_team, row.feedback, row.channel)
+    return QuestionView(
+        row.id, in_utc(row.at), row.text, row.kind, row.outcome, protocols, row.for_team, row.feedback, row.channel, row.why
+    )

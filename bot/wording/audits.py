@@ -376,10 +376,7 @@ def _(value: said.Audits) -> list[Element]:
         Text(f"There {'is' if len(value.lines) == 1 else 'are'} {counted(len(value.lines), 'audit')}:", "lead"),
         Items(tuple(rows)),
         Buttons(
-            tuple(
-                Button(f"Open {line.partnership}, {line.round}", f"open the audit for {line.partnership} {line.round}")
-                for line in value.lines[:3]
-            )
+            tuple(Button(f"Open {line.partnership}, {line.round}", open_audit(line.partnership, line.round)) for line in value.lines[:3])
         ),
     ]
 
@@ -580,6 +577,11 @@ def _tally_words(one: ItemReport) -> str:
 def _some(names: Sequence[str]) -> str:
     shown = [*names[:MOST_NUMBERS], *([f"{len(names) - MOST_NUMBERS} more"] if len(names) > MOST_NUMBERS else [])]
     return joined(shown)
+
+
+def open_audit(partnership: str, round_: str) -> str:
+    """What is typed to open an audit."""
+    return f"open the audit for {partnership} {round_}"
 
 
 def progress(audit: AuditView, section: Section) -> str:

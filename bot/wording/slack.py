@@ -157,3 +157,42 @@ CHOOSE_A_REASON = "Choose a reason."
 
 def pass_on(team: str) -> str:
     return f"Pass my question to {team}"
+
+
+# The Home tab.
+
+HOME_LEAD = "Ask me about information sharing protocols"
+HOME_WHAT = (
+    "I find the protocol that covers a situation, and say who its partners are, what it is for and where its document is. "
+    "Ask in Messages, or mention me in a channel. I answer from the protocols that are held, and say so when none fits."
+)
+HOME_DETAILS = "Do not type names of children or other personal details. Numbers such as a UPN are removed; names cannot be recognised."
+HOME_ASK = "You can ask"
+HOME_WAITING = "Waiting for you"
+HOME_AUDITS = "Your audits"
+HOME_NO_AUDITS = "You have begun no audit of information held."
+HOME_ADMIN = "For admins"
+START_AUDIT = ("Start the audit", "start the audit")
+CONTINUE = "Continue"
+MORE_AUDITS, EARLIER_AUDITS = "More audits", "Audits before these"
+
+
+def audits_page(page: int, of: int) -> str:
+    return f"Page {page} of {of}. You can also type the name of a partnership in Messages: “open the audit for …”."
+
+
+def more_waiting(number: int) -> str:
+    return f"And {number:,} more. They are shown when these are done."
+
+
+def unanswered(number: int) -> str:
+    """How many questions no protocol answered."""
+    return f"{number:,} {'question has' if number == 1 else 'questions have'} no answer yet."
+
+
+def continue_label(partnership: str, round_: str) -> str:
+    return f"{CONTINUE} {partnership}, {round_}"
+
+
+def submitted(when: str, by: str) -> str:
+    return f"Submitted on {when} by {by}"

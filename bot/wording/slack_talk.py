@@ -7,6 +7,18 @@ GREETING = (
     "where its document is. I can also take your partnership through the audit of information held. Leave out names of children: I "
     "remove numbers and addresses, but cannot recognise names."
 )
+SUGGESTIONS = (
+    "Which protocol covers missing from education checks?",
+    "Who are the Autism Panel partners?",
+    "Which protocols are there?",
+    "What does CHIS mean?",
+)
+PROMPTS = (
+    ("Find the protocol for a situation", "Which protocol covers missing from education checks?"),
+    ("See who the partners are", "Who are the Autism Panel partners?"),
+    ("See all protocols", "Which protocols are there?"),
+    ("Start the audit of information held", "Start the audit"),
+)
 WORKING = "is looking this up…"
 NOTHING_TO_READ = "I can only read text. Type your question, or describe what is happening."
 SHORTCUT_QUESTION = "Which protocol covers this?"
@@ -39,3 +51,10 @@ def file_comes() -> str:
 def not_open(why: str) -> str:
     """A section's form cannot be opened."""
     return f"{why} Nothing was changed."
+
+
+def ready_to_submit(partnership: str, round_: str) -> str:
+    """An audit waits for its submission."""
+    return (
+        f"The audit of {partnership} for {round_} is answered and waits to be submitted: say “submit the audit for {partnership} {round_}”."
+    )

@@ -16,6 +16,8 @@ from bot.slack_scopes import COMMAND, SHORTCUT
 from bot.wording import slack_talk as say
 from connectors.inbox import Inbox
 from connectors.slack import reading
+from connectors.slack.background import Background
+from connectors.slack.home_tab import HomeTab
 from connectors.slack.installations import Installations
 from connectors.slack.pressed import Pressed
 from connectors.slack.workspaces import Workspaces
@@ -30,9 +32,11 @@ Body = Mapping[str, Any]
 class Listeners:
     """What the app listens to."""
 
-    def __init__(self, database: Database, inbox: Inbox, workspaces: Workspaces, installations: Installations, pressed: Pressed) -> None:
+    def __init__(
+        self, database: Database, inbox: Inbox, workspaces: Workspaces, installations: Installations, home: HomeTab, background: Background
+    ) -> None:
         self._database, self._inbox, self._workspaces = database, inbox, workspaces
-        self._installations, self._pressed = installations, pressed
+        self._installations, self._home, self._background = installations, home, background
 
     async def message(self, body: Body) -> None:
         """A message or a mention. In a thread that the assistant has taken part in no mention is needed."""
@@ -61,7 +65,7 @@ class Listeners:
 
     async def home_opened(self, body: Body) -> None:
         """The Home tab or the direct message was opened."""
-        self._pressed.later(self._pressed.opened(body))
+        self._background.run(self._home.opened(body))
 
     async def uninstalled(self, body: Body) -> None:
         """The app was removed from a workspace."""
@@ -75,10 +79,10 @@ class Listeners:
         """Anything else is acknowledged, so that Slack does not send it again."""
 
 
-def create_app(settings: Settings, workspaces: Workspaces, listeners: Listeners, pressed: Pressed) -> AsyncApp:
+def create_app(settings: Settings, workspaces: Workspaces, listeners: Listeners, home: HomeTab, pressed: Pressed) -> AsyncApp:
     """The app, with its listeners. It asks Slack nothing by itself: who it is in a workspace comes with each delivery."""
 
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> Any:  # Bolt's own type leaves out that None refuses.
         token = await workspaces.token(team_id, enterprise_id)
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token) if token else None
 
@@ -100,5 +104,6 @@ def create_app(settings: Settings, workspaces: Workspaces, listeners: Listeners,
     app.command(COMMAND)(listeners.command)
     app.shortcut(SHORTCUT)(listeners.shortcut)
     app.action(re.compile(r"say:\d+"))(listeners.says)
+    app.action("audits")(home.audits)
     pressed.listen(app)
     return app

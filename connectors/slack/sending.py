@@ -37,7 +37,7 @@ from knowledge.people.people import Known, actor_known
 logger = logging.getLogger(__name__)
 
 METADATA = "sharing_answer"
-NUMBERED = ("more", "share")
+NUMBERED = ("more", "share", "helpful", "not_helpful")
 LOOKS_BACK = 100
 CHANNELS = ("C", "D", "G")
 TEMPORARY = frozenset(("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "ratelimited"))
@@ -97,9 +97,7 @@ class SlackSender:
         if where.thread:
             body["thread_ts"] = where.thread
         metadata = {"event_type": METADATA, "event_payload": {"number": message.id}}
-        done = await client.chat_postMessage(
-            channel=where.channel, metadata=metadata, unfurl_links=False, unfurl_media=False, **body
-        )
+        done = await client.chat_postMessage(channel=where.channel, metadata=metadata, unfurl_links=False, unfurl_media=False, **body)
         return str(done["ts"])
 
     async def _respond(self, url: str, shown: Message, *, everybody: bool) -> str:
@@ -144,9 +142,7 @@ def _numbered(shown: Message, number: int) -> Message:
 def _block_numbered(block: Block, number: int) -> Block:
     if block["type"] != "actions":
         return block
-    elements = [
-        {**one, "value": f"{number}:{one['value']}"} if one.get("action_id") in NUMBERED else one for one in block["elements"]
-    ]
+    elements = [{**one, "value": f"{number}:{one['value']}"} if one.get("action_id") in NUMBERED else one for one in block["elements"]]
     return {**block, "elements": elements}
 
 

@@ -48,7 +48,7 @@ def read_why(view: Mapping[str, Any]) -> Why:
         errors[REASON] = wording.CHOOSE_A_REASON
     if removed := remove_identifiers(comment).removed:
         errors[COMMENT] = wording.identifiers_found(removed)
-    return Why(int(view["private_metadata"]), reason, comment, passed, errors)
+    return Why(int(view["private_metadata"].partition(":")[0]), reason, comment, passed, errors)
 
 
 def _value(values: Mapping[str, Mapping[str, Any]], block: str) -> Mapping[str, Any]:

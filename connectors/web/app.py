@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from bot.settings import Settings
 from bot.wording import connections as say
 from connectors.rasa_client import RasaClient
+from connectors.slack.service import SlackService
 from connectors.upkeep import keep_up
 from connectors.web import audits, chat, health
 from connectors.web.guard import Guard
@@ -42,12 +43,17 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
     inspector = health.Inspector(settings, rasa)
     pages = Pages()
     audit_pages = audits.Audits(settings, pages)
+    slack = SlackService(settings, rasa) if settings.slack.configured else None
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
         upkeep = asyncio.create_task(keep_up(settings))
+        if slack:
+            slack.start()
         yield
         upkeep.cancel()
+        if slack:
+            await slack.close()
         inspector.close()
         audit_pages.close()
         await rasa.close()
@@ -56,6 +62,8 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
     app.include_router(chat.routes(chat.Chat(settings, rasa), pages, settings))
     app.include_router(audits.routes(audit_pages))
     app.include_router(health.routes(inspector, pages))
+    if slack:
+        app.include_router(slack.routes())
     app.mount("/static", StaticPages(directory=FOLDER / "static"))
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _broken)

@@ -60,7 +60,9 @@ def _received(database: Database, platform: str, several: Sequence[Incoming]) ->
             if key not in held:
                 held.add(key)
                 session.add(
-                    IncomingEvent(platform=platform, key=key, conversation=one.conversation[:LONGEST_CONVERSATION], payload=dict(one.payload))
+                    IncomingEvent(
+                        platform=platform, key=key, conversation=one.conversation[:LONGEST_CONVERSATION], payload=dict(one.payload)
+                    )
                 )
                 session.flush()
         session.commit()

@@ -1,0 +1,121 @@
+"""Wires Slack together: what comes in by Socket Mode or by HTTP, one code path behind both, and what goes out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter, Request, Response
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler, to_async_bolt_request, to_starlette_response
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.settings import Settings
+from connectors.inbox import Inbox
+from connectors.outbox import Outbox
+from connectors.rasa_client import RasaClient
+from connectors.slack.answering import Answering
+from connectors.slack.app import Listeners, create_app
+from connectors.slack.background import Background
+from connectors.slack.clients import Clients
+from connectors.slack.home_tab import HomeTab
+from connectors.slack.installations import INSTALL_PATH, REDIRECT_PATH, Installations
+from connectors.slack.pressed import Pressed
+from connectors.slack.reading import PLATFORM
+from connectors.slack.sending import SlackSender
+from connectors.slack.workspaces import Workspaces
+from knowledge.database import Database
+
+logger = logging.getLogger(__name__)
+
+EVENTS_PATH = "/slack/events"
+LONGEST_BODY_BYTES = 1_000_000
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+
+
+class SlackService:
+    """Slack's part of the connectors process. Raise Problem, naming the file, when the key of stored tokens cannot be used."""
+
+    def __init__(self, settings: Settings, rasa: RasaClient) -> None:
+        self._settings = settings
+        self._database = Database(settings.database_url)
+        installations = Installations(settings, self._database)
+        clients = Clients(settings, installations)
+        workspaces = Workspaces(settings, installations, clients)
+        self._background = Background()
+        self._outbox = Outbox(self._database, PLATFORM, SlackSender(self._database, clients))
+        answering = Answering(self._database, rasa, clients)
+        self._inbox = Inbox(self._database, PLATFORM, answering.answer, self._outbox.wake)
+        home = HomeTab(self._database, clients, self._outbox, self._background)
+        pressed = Pressed(settings, self._database, clients, self._inbox, self._outbox, self._background)
+        listeners = Listeners(self._database, self._inbox, workspaces, installations, home, self._background)
+        self._app = create_app(settings, workspaces, listeners, home, pressed)
+        self._oauth = AsyncOAuthFlow(settings=installations.oauth_settings, logger=logger) if installations.oauth_settings else None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._socket: AsyncSocketModeHandler | None = None
+
+    def start(self) -> None:
+        """Begin to answer, to send and, by Socket Mode, to listen."""
+        work: list[Callable[[], Awaitable[None]]] = [self._inbox.run, self._outbox.run]
+        if self._settings.slack.by_socket:
+            work.append(self._connect)
+        self._tasks = [asyncio.ensure_future(one()) for one in work]
+
+    async def close(self) -> None:
+        """Stop. What is kept and not dealt with is dealt with by the next start."""
+        if self._socket:
+            await self._socket.client.close()  # type: ignore[no-untyped-call]
+        for task in self._tasks:
+            task.cancel()
+        self._background.close()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._database.close()
+
+    async def _connect(self) -> None:
+        """Open the socket; while Slack cannot be reached, try again. Once it is open, it opens itself anew when it breaks."""
+        slack = self._settings.slack
+        client = AsyncWebClient(token=slack.app_token, base_url=slack.api_url)
+        self._socket = AsyncSocketModeHandler(self._app, slack.app_token, web_client=client, logger=logger)
+        pause = FIRST_PAUSE
+        while not await _connects(self._socket, pause):
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        logger.info("Slack: connected by Socket Mode")
+
+    def routes(self) -> APIRouter:
+        """POST /slack/events unless events come by socket; the installation's pages where several workspaces install the app."""
+        router = APIRouter()
+        handler = AsyncSlackRequestHandler(self._app)
+
+        async def events(request: Request) -> Response:
+            if int(request.headers.get("content-length") or 0) > LONGEST_BODY_BYTES:
+                return Response(status_code=413)
+            return await handler.handle(request)
+
+        if not self._settings.slack.by_socket:
+            router.post(EVENTS_PATH)(events)
+        if oauth := self._oauth:
+
+            async def install(request: Request) -> Response:
+                return to_starlette_response(await oauth.handle_installation(to_async_bolt_request(request, b"")))
+
+            async def installed(request: Request) -> Response:
+                return to_starlette_response(await oauth.handle_callback(to_async_bolt_request(request, b"")))
+
+            router.get(INSTALL_PATH)(install)
+            router.get(REDIRECT_PATH)(installed)
+        return router
+
+
+async def _connects(socket: AsyncSocketModeHandler, pause: float) -> bool:
+    """Whether the socket is open; if not, the log says why and that it is tried again."""
+    try:
+        await socket.client.connect()  # type: ignore[no-untyped-call]
+    except (SlackApiError, OSError, TimeoutError) as error:
+        code = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+        logger.error("Slack: the socket cannot be opened now (%s); trying again in %.0f s. 'sharing doctor' says more.", code, pause)
+        return False
+    return True
