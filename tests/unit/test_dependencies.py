@@ -19,6 +19,8 @@ IMPORTED_AS = {
     "python-docx": "docx",
     "pyyaml": "yaml",
     "rasa-sdk": "rasa_sdk",
+    "slack-bolt": "slack_bolt",
+    "slack-sdk": "slack_sdk",
 }
 NOT_IMPORTED = {"mypy", "pytest-timeout", "ruff", "types-PyYAML", "types-openpyxl", "uv", "psycopg[binary]", "jinja2"}
 """Programs, plugins, and what another library loads by name."""
