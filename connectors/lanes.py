@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Lanes(Generic[T]):
             return LOOKS_AGAIN_AFTER  # What ends wakes us.
         try:
             waiting = await asyncio.to_thread(self._look, tuple(self._busy))
-        except SQLAlchemyError as error:
+        except DBAPIError as error:
             logger.warning("%s: the database cannot be read now: %s", self._name, type(error).__name__)
             return DATABASE_PAUSE
         for lane, thing in waiting.things[:free]:
@@ -78,7 +78,7 @@ class Lanes(Generic[T]):
     async def _do(self, thing: T) -> None:
         try:
             await self._work(thing)
-        except SQLAlchemyError as error:
+        except DBAPIError as error:
             logger.warning("%s: what became of something could not be kept, so it is done again: %s", self._name, type(error).__name__)
             await asyncio.sleep(DATABASE_PAUSE)
         except Exception:

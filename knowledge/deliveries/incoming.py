@@ -76,7 +76,7 @@ def next_events(database: Database, platform: str, busy: Sequence[str] = ()) -> 
     query = select(IncomingEvent).where(IncomingEvent.id.in_(first), IncomingEvent.due <= now()).order_by(IncomingEvent.id)
     with database.session() as session:
         rows = [row for row in session.scalars(query) if row.conversation not in busy]
-    return tuple(Event(row.id, row.key, row.conversation, row.attempts, row.payload, in_utc(row.at)) for row in rows)
+        return tuple(Event(row.id, row.key, row.conversation, row.attempts, row.payload, in_utc(row.at)) for row in rows)
 
 
 def seconds_to_next(database: Database, platform: str) -> float | None:
