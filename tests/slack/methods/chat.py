@@ -8,7 +8,7 @@ from tests.slack.workspace import JSON, Channel, Message, Workspace
 
 
 def channel_to_post_in(workspace: Workspace, named: str) -> Channel:
-    """The channel with this id, or the direct message with this person. Names are not taken, as Slack will not for long."""
+    """The channel with this id, or the direct message with this person. A name is not taken: an app knows ids."""
     if named in workspace.profiles and named != workspace.bot_user:
         return workspace.direct_message(named)
     channel = workspace.channels.get(named)

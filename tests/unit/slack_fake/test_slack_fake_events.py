@@ -140,6 +140,7 @@ def test_the_request_url_of_a_bolt_app_passes_the_challenge() -> None:
 def test_two_hundred_people_are_all_heard_over_several_connections() -> None:
     async def test() -> None:
         async with FakeSlack() as slack:
+            slack.socket_mode.ack_seconds = 30.0  # The app does not drop repeats.
             app = small_app(slack)
             async with over_socket_mode(slack, app, 5), over_socket_mode(slack, app, 5):
                 for number in range(200):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import aiohttp
 import pytest
 
 from tests.slack.fake import FakeSlack
-from tests.unit.slack_fake.bolt_app import client
+from tests.unit.slack_fake.bolt_app import MODAL, client
 
 Connect = Callable[[], Awaitable[aiohttp.ClientWebSocketResponse]]
 
@@ -75,6 +76,34 @@ def test_an_answer_that_slack_would_not_show_is_refused() -> None:
         await slack.eventually(lambda: [refusal.error for refusal in slack.refused] == ["no_text"])
         await socket.send_str("thanks")
         await slack.eventually(lambda: len(slack.refused) == 2)
+
+    run(test)
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [
+        ({"response_action": "errors", "errors": {"other": "Say it kindly."}}, "there is no input block other"),
+        ({"response_action": "errors", "errors": {"note": " "}}, "says nothing"),
+        ({"response_action": "errors"}, "errors are missing"),
+        ({"response_action": "shout"}, "no such response_action"),
+        ({"text": "Thank you"}, "not an answer to a submission"),
+        ({"response_action": "update", "view": {**MODAL, "title": {"type": "plain_text", "text": "x" * 25}}}, "must be less than 25"),
+    ],
+)
+def test_a_wrong_answer_to_a_submitted_modal_is_refused(answer: dict[str, Any], wrong: str) -> None:
+    async def test(slack: FakeSlack, connect: Connect) -> None:
+        socket = await connect()
+        await socket.receive_json()
+        person = slack.user("U1")
+        await client(slack).views_open(trigger_id=slack.triggers.new(slack.workspace, "U1"), view=MODAL)
+        assert person.modal
+        person.submits(person.modal, {"note": "a kind one"})
+        envelope = await socket.receive_json()
+        await socket.send_json({"envelope_id": envelope["envelope_id"], "payload": answer})
+        (refusal,) = await slack.eventually(lambda: slack.refused)
+        assert wrong in refusal.detail
+        assert (len(slack.shown_errors), person.modal.open) == (1, True)
 
     run(test)
 

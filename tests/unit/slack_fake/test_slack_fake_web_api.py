@@ -76,6 +76,7 @@ def test_unknown_methods_and_arguments_and_wrong_places_are_refused() -> None:
         slack.channel("G1", kind="group", bot=False)
         assert await refused(bot.api_call("chat.shout")) == "unknown_method"
         assert await refused(bot.chat_postMessage(channel="C1", text="x", colour="red")) == "invalid_arguments"
+        assert await refused(bot.api_call("users.info", params={"user": "U1", "colour": "red"})) == "invalid_arguments"
         assert await refused(bot.api_call("chat.update", json={"channel": "C1", "text": "x"})) == "invalid_arguments"
         assert await refused(bot.chat_postMessage(channel="C9", text="x")) == "channel_not_found"
         assert await refused(bot.chat_postMessage(channel="G1", text="x")) == "channel_not_found"
@@ -86,7 +87,7 @@ def test_unknown_methods_and_arguments_and_wrong_places_are_refused() -> None:
         theirs = slack.user("U1").says("C1", "Mine")
         assert await refused(bot.chat_update(channel="C1", ts=theirs.ts, text="x")) == "cant_update_message"
         assert await refused(bot.conversations_open(users="U9")) == "user_not_found"
-        assert len(slack.refused) == 11
+        assert len(slack.refused) == 12
 
     run(test)
 
@@ -202,6 +203,16 @@ def test_a_file_is_uploaded_into_a_direct_message() -> None:
     run(test)
 
 
+def test_a_file_must_be_as_long_as_announced() -> None:
+    async def test(slack: FakeSlack, bot: AsyncWebClient) -> None:
+        place = await bot.files_getUploadURLExternal(filename="audit.docx", length=5)
+        async with aiohttp.ClientSession() as session, session.post(place["upload_url"], data=b"more words") as response:
+            assert response.status == 400
+        assert await refused(bot.files_completeUploadExternal(files=[{"id": place["file_id"]}])) == "file_not_found"
+
+    run(test)
+
+
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # slack_sdk 3.48 still uses it.
 def test_the_app_is_installed_in_another_workspace_and_removed() -> None:
     async def test(slack: FakeSlack, bot: AsyncWebClient) -> None:
@@ -216,6 +227,7 @@ def test_the_app_is_installed_in_another_workspace_and_removed() -> None:
         assert await refused(other.chat_postMessage(channel="C1", text="x")) == "channel_not_found"
         slack.installations.uninstalls(second)
         assert await refused(other.auth_test()) == "account_inactive"
+        slack.user("U1", team="T2").dm("Are you still there?")
         assert [one.name for one in slack.deliveries.made] == ["tokens_revoked", "app_uninstalled"]
         assert slack.user("U1", team="T2").command("/sharing").acked is False
         assert (await bot.auth_test())["team_id"] == "T1"
@@ -242,11 +254,13 @@ def test_the_agent_view_has_a_status_prompts_and_a_title() -> None:
 
 def test_an_app_hears_only_what_it_subscribed_to_and_has_a_scope_for() -> None:
     async def test(slack: FakeSlack, bot: AsyncWebClient) -> None:
-        slack.channel("C2", members=["U1"], bot=False)
+        slack.channel("G1", kind="group", members=["U1"])
+        slack.channel("G2", kind="group", members=["U1"], bot=False)
         slack.user("U1").says("C1", "not told: no scope")
-        slack.user("U1").says("C2", "not told: the bot is not there")
+        slack.user("U1").says("G2", "not told: the bot is not there")
+        slack.user("U1").says("G1", "told as well")
         slack.user("U1").opens_home()
         slack.user("U1").dm("told")
-        assert [one.payload["event"]["text"] for one in slack.deliveries.made] == ["told"]
+        assert [one.payload["event"]["text"] for one in slack.deliveries.made] == ["told as well", "told"]
 
-    run(test, scopes=("im:history",), subscribed=("message.im", "message.channels"))
+    run(test, scopes=("im:history", "groups:history"), subscribed=("message.im", "message.groups", "message.channels"))
