@@ -219,7 +219,7 @@ def test_what_is_too_long_for_a_form_is_named_and_kept() -> None:
 
 def test_a_section_full_of_long_words_and_notes_is_still_taken_by_slack() -> None:
     row = "- {{key: k{n}, text: {text}, short: {text}}}"
-    rows = "\n      ".join(row.format(n=n, text="“A word”, and more. " * 49) for n in range(40))
+    rows = "\n      ".join(row.format(n=n, text="“A word” and more. " * 49) for n in range(40))
     questionnaire: Questionnaire = read_questionnaire(
         f"questionnaire: q\nversion: 1\norganisation: o\ntitle: t\nsections:\n  - key: s\n    name: n\n    question: {'q? ' * 300}\n"
         f"    columns: [a, b, c]\n    answers: tick\n    items:\n      {rows}\n    others: {{key: o, text: {'o' * 999}, doubt: {'d' * 999}}}\n"
