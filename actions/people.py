@@ -7,9 +7,8 @@ from typing import Any
 from bot.settings import Settings
 from knowledge.actors import Actor, local_admin
 from knowledge.database import Database
-from knowledge.people.people import Known, actor_known
+from knowledge.people.people import PLATFORMS, Known, actor_known
 
-PLATFORMS = frozenset(("slack", "teams"))
 LOCAL_PLATFORMS = frozenset(("rest", "web", "terminal"))
 
 

@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     from bot.commands.audits import add_audits
     from bot.commands.history import add_history
     from bot.commands.near_domain import add_near_domain
+    from bot.commands.people import add_people
     from bot.commands.protocols import add_protocols
     from bot.commands.questions import add_questions
     from bot.commands.vocabulary import add_vocabulary
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     add_vocabulary(commands)
     add_questions(commands)
     add_audits(commands)
+    add_people(commands)
     add_history(commands)
     add_command(add_group(commands, "database", "Look after the database."), "upgrade", _upgrade, "Bring the database to the newest shape.")
     return parser

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from knowledge.actors import ADMIN, CONTRIBUTOR, EDITOR, Actor
 from knowledge.database import Database
-from knowledge.errors import Invalid, NotFound
+from knowledge.errors import Conflict, Invalid, NotFound
 from knowledge.models import now
 from knowledge.people.models import Identity, Person, RoleGrant
-from knowledge.values import one_line
+from knowledge.values import key, one_line
 
+PLATFORMS = ("slack", "teams")
 ROLES = (CONTRIBUTOR, EDITOR, ADMIN)
 LONGEST_NAME, LONGEST_ID = 200, 64
 
@@ -49,8 +50,8 @@ class PersonView:
 
 def meet(database: Database, known: Known, name: str = "", email: str | None = None) -> PersonView:
     """The person known like this; a new one at the first meeting. A name or address that the platform tells now replaces the old one."""
-    if not known.platform or not 0 < len(known.user) <= LONGEST_ID or len(known.workspace) > LONGEST_ID:
-        raise Invalid("A person needs a platform, a workspace and a user id.")
+    if known.platform not in PLATFORMS or not 0 < len(known.user) <= LONGEST_ID or len(known.workspace) > LONGEST_ID:
+        raise Invalid(f"A person is known by a platform ({' or '.join(PLATFORMS)}), a workspace and a user id.")
     try:
         return _met(database, known, one_line(name)[:LONGEST_NAME], email)
     except IntegrityError:  # Somebody else has just met them.
@@ -113,6 +114,24 @@ def list_people(database: Database, actor: Actor) -> tuple[PersonView, ...]:
     actor.must_manage_people()
     with database.session() as session:
         return tuple(_view(one) for one in session.scalars(select(Person).order_by(Person.name, Person.id)))
+
+
+def find_person(database: Database, actor: Actor, words: str) -> PersonView:
+    """The person of this number, name or PLATFORM:WORKSPACE:USER; somebody of the last kind need not have been met. Admins only.
+
+    NotFound when there is none, Conflict when several have the name.
+    """
+    people = list_people(database, actor)
+    platform, _, rest = words.partition(":")
+    if rest:
+        workspace, _, user = rest.partition(":")
+        return meet(database, Known(platform, workspace, user))
+    found = [one for one in people if words == str(one.id)] or [one for one in people if key(one.name) == key(words)]
+    if not found:
+        raise NotFound(f"Nobody is called {words[:60]!r}. 'sharing people list' shows who has talked to the assistant.")
+    if len(found) > 1:
+        raise Conflict(f"{len(found)} people are called {words[:60]!r}: name one by number: {', '.join(str(one.id) for one in found)}.")
+    return found[0]
 
 
 def _met(database: Database, known: Known, name: str, email: str | None) -> PersonView:
