@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from connectors.lanes import Lanes, Waiting
+from connectors.lanes import Lanes
 from knowledge.database import Database
 from knowledge.deliveries import incoming
 from knowledge.deliveries.incoming import Event, Incoming
+from knowledge.deliveries.looking import Look
 from knowledge.deliveries.outgoing import Outgoing
 from knowledge.models import now
 
@@ -34,7 +35,7 @@ class Inbox:
 
     def __init__(self, database: Database, platform: str, answer: Answer, on_kept: Callable[[], None]) -> None:
         self._database, self._platform, self._answer, self._on_kept = database, platform, answer, on_kept
-        self._lanes = Lanes(f"{platform}, incoming", AT_ONCE, self._look, self._see_to)
+        self._lanes = Lanes(f"{platform}, incoming", AT_ONCE, self._look, lambda event: event.conversation, self._see_to)
         self._since = now()
         self._tried: set[int] = set()
         self._arrived: list[tuple[Incoming, asyncio.Future[bool]]] = []
@@ -72,9 +73,8 @@ class Inbox:
         """Answer what comes, until cancelled."""
         await self._lanes.run()
 
-    def _look(self, busy: Sequence[str]) -> Waiting[Event]:
-        events = incoming.next_events(self._database, self._platform, busy)
-        return Waiting([(event.conversation, event) for event in events], incoming.seconds_to_next(self._database, self._platform))
+    def _look(self, busy: Sequence[str]) -> Look[Event]:
+        return incoming.next_events(self._database, self._platform, busy)
 
     async def _see_to(self, event: Event) -> None:
         # What came before this start, or was tried by it, may have been answered without that having been kept.

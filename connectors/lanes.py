@@ -6,11 +6,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
 from sqlalchemy.exc import DBAPIError
+
+from knowledge.deliveries.looking import Look
 
 logger = logging.getLogger(__name__)
 
@@ -21,19 +22,18 @@ DATABASE_PAUSE = 1.0
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Waiting(Generic[T]):
-    """What can be done now, with the lane of each, and the seconds until the next can (None: nothing waits)."""
-
-    things: Sequence[tuple[str, T]]
-    seconds: float | None
-
-
 class Lanes(Generic[T]):
-    """`look` reads what waits in lanes that are not busy, in a thread; `work` does one thing and takes note of it itself."""
+    """`look` reads, in a thread, what waits in lanes that are not busy; `lane` says where a thing belongs; `work` does it and takes note of it."""
 
-    def __init__(self, name: str, at_once: int, look: Callable[[Sequence[str]], Waiting[T]], work: Callable[[T], Awaitable[None]]) -> None:
-        self._name, self._at_once, self._look, self._work = name, at_once, look, work
+    def __init__(
+        self,
+        name: str,
+        at_once: int,
+        look: Callable[[Sequence[str]], Look[T]],
+        lane: Callable[[T], str],
+        work: Callable[[T], Awaitable[None]],
+    ) -> None:
+        self._name, self._at_once, self._look, self._lane, self._work = name, at_once, look, lane, work
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
 
@@ -59,17 +59,16 @@ class Lanes(Generic[T]):
         if free <= 0:
             return LOOKS_AGAIN_AFTER  # What ends wakes us.
         try:
-            waiting = await asyncio.to_thread(self._look, tuple(self._busy))
+            found = await asyncio.to_thread(self._look, tuple(self._busy))
         except DBAPIError as error:
             logger.warning("%s: the database cannot be read now: %s", self._name, type(error).__name__)
             return DATABASE_PAUSE
-        for lane, thing in waiting.things[:free]:
+        for thing in found.due[:free]:
+            lane = self._lane(thing)
             task = asyncio.create_task(self._do(thing))
             self._busy[lane] = task
             task.add_done_callback(partial(self._ended, lane))
-        if waiting.things or waiting.seconds is None:
-            return LOOKS_AGAIN_AFTER
-        return min(max(waiting.seconds, SHORTEST_WAIT), LOOKS_AGAIN_AFTER)
+        return LOOKS_AGAIN_AFTER if found.seconds is None else min(max(found.seconds, SHORTEST_WAIT), LOOKS_AGAIN_AFTER)
 
     def _ended(self, lane: str, _task: asyncio.Task[None]) -> None:
         self._busy.pop(lane, None)

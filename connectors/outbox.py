@@ -8,9 +8,10 @@ import random
 from collections.abc import Sequence
 from typing import Protocol
 
-from connectors.lanes import Lanes, Waiting
+from connectors.lanes import Lanes
 from knowledge.database import Database
 from knowledge.deliveries import outgoing
+from knowledge.deliveries.looking import Look
 from knowledge.deliveries.outgoing import Kept
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class Outbox:
 
     def __init__(self, database: Database, platform: str, sender: Sender) -> None:
         self._database, self._platform, self._sender = database, platform, sender
-        self._lanes = Lanes(f"{platform}, outgoing", AT_ONCE, self._look, self._see_to)
+        self._lanes = Lanes(f"{platform}, outgoing", AT_ONCE, self._look, lambda message: message.destination, self._see_to)
 
     def wake(self) -> None:
         """Look at once: something was kept."""
@@ -60,9 +61,8 @@ class Outbox:
         """Send what is kept, until cancelled."""
         await self._lanes.run()
 
-    def _look(self, busy: Sequence[str]) -> Waiting[Kept]:
-        messages = outgoing.next_messages(self._database, self._platform, busy)
-        return Waiting([(one.destination, one) for one in messages], outgoing.seconds_to_next(self._database, self._platform))
+    def _look(self, busy: Sequence[str]) -> Look[Kept]:
+        return outgoing.next_messages(self._database, self._platform, busy)
 
     async def _see_to(self, message: Kept) -> None:
         uncertain = message.uncertain

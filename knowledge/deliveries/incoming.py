@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.database import Database
+from knowledge.deliveries.looking import Look, look
 from knowledge.deliveries.models import IncomingEvent
 from knowledge.deliveries.outgoing import Outgoing, add
 from knowledge.models import in_utc, now
@@ -69,22 +70,14 @@ def _received(database: Database, platform: str, several: Sequence[Incoming]) ->
         return tuple(new)
 
 
-def next_events(database: Database, platform: str, busy: Sequence[str] = ()) -> tuple[Event, ...]:
-    """The first waiting event of each conversation that is not `busy`, where it is due; the longest waiting first."""
+def next_events(database: Database, platform: str, busy: Sequence[str] = ()) -> Look[Event]:
+    """The first waiting event of each conversation that is not `busy`: those that are due, the longest waiting first."""
     waiting = (IncomingEvent.platform == platform) & (IncomingEvent.state == WAITING)
     first = select(func.min(IncomingEvent.id)).where(waiting).group_by(IncomingEvent.conversation)
-    query = select(IncomingEvent).where(IncomingEvent.id.in_(first), IncomingEvent.due <= now()).order_by(IncomingEvent.id)
+    query = select(IncomingEvent).where(IncomingEvent.id.in_(first)).order_by(IncomingEvent.id)
     with database.session() as session:
         rows = [row for row in session.scalars(query) if row.conversation not in busy]
-        return tuple(Event(row.id, row.key, row.conversation, row.attempts, row.payload, in_utc(row.at)) for row in rows)
-
-
-def seconds_to_next(database: Database, platform: str) -> float | None:
-    """How long until the next waiting event is due, None when none waits."""
-    query = select(func.min(IncomingEvent.due)).where(IncomingEvent.platform == platform, IncomingEvent.state == WAITING)
-    with database.session() as session:
-        due = session.scalar(query)
-    return None if due is None else max(0.0, (in_utc(due) - now()).total_seconds())
+        return look([(row.due, _event(row)) for row in rows])
 
 
 def answered(database: Database, event: Event, messages: Sequence[Outgoing]) -> None:
@@ -123,3 +116,7 @@ def purge_events(database: Database, days: int) -> int:
         result = session.execute(delete(IncomingEvent).where(old))
         session.commit()
         return int(getattr(result, "rowcount", 0))
+
+
+def _event(row: IncomingEvent) -> Event:
+    return Event(row.id, row.key, row.conversation, row.attempts, row.payload, in_utc(row.at))

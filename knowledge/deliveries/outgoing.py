@@ -11,8 +11,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.database import Database
+from knowledge.deliveries.looking import Look, look
 from knowledge.deliveries.models import OutboxMessage
-from knowledge.models import in_utc, now
+from knowledge.models import now
 
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
 OPEN = (WAITING, SENDING)
@@ -54,21 +55,14 @@ def post(database: Database, message: Outgoing) -> None:
         session.commit()
 
 
-def next_messages(database: Database, platform: str, busy: Sequence[str] = ()) -> tuple[Kept, ...]:
-    """The first open message of each destination that is not `busy`, where it is due; the oldest first."""
+def next_messages(database: Database, platform: str, busy: Sequence[str] = ()) -> Look[Kept]:
+    """The first open message of each destination that is not `busy`: those that are due, the oldest first."""
     is_open = (OutboxMessage.platform == platform) & OutboxMessage.state.in_(OPEN)
     first = select(func.min(OutboxMessage.id)).where(is_open).group_by(OutboxMessage.destination)
-    query = select(OutboxMessage).where(OutboxMessage.id.in_(first), OutboxMessage.due <= now()).order_by(OutboxMessage.id)
+    query = select(OutboxMessage).where(OutboxMessage.id.in_(first)).order_by(OutboxMessage.id)
     with database.session() as session:
-        return tuple(_kept(row) for row in session.scalars(query) if row.destination not in busy)
-
-
-def seconds_to_next(database: Database, platform: str) -> float | None:
-    """How long until the next open message is due, None when there is none."""
-    query = select(func.min(OutboxMessage.due)).where(OutboxMessage.platform == platform, OutboxMessage.state.in_(OPEN))
-    with database.session() as session:
-        due = session.scalar(query)
-    return None if due is None else max(0.0, (in_utc(due) - now()).total_seconds())
+        rows = [row for row in session.scalars(query) if row.destination not in busy]
+        return look([(row.due, _kept(row)) for row in rows])
 
 
 def sending(database: Database, message: Kept) -> None:

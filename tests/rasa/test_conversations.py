@@ -145,7 +145,9 @@ def test_what_a_message_was_answered_with_is_there_for_a_second_try(store: Conve
     tracker = asyncio.run(store.get_or_create_tracker("a", append_action_listen=False))
     for number in ("m1", "m2"):
         tracker.update(UserUttered("hello", {"name": "greet", "confidence": 1.0}, [], UNDERSTOOD, message_id=number), DOMAIN)
-        tracker.update(BotUttered(f"To {number}.", {"buttons": [{"title": "More", "payload": "more"}], "custom": {"outcome": "chat"}}), DOMAIN)
+        tracker.update(
+            BotUttered(f"To {number}.", {"buttons": [{"title": "More", "payload": "more"}], "custom": {"outcome": "chat"}}), DOMAIN
+        )
     asyncio.run(store.save(tracker))
     again = answers_before(home / FILE, "a", "m1")
     assert again == [

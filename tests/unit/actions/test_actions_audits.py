@@ -11,6 +11,7 @@ from actions.partners import AskPartners
 from actions.protocols import FindProtocol
 from knowledge.audits import audits
 from knowledge.database import Database
+from knowledge.people.people import Grant, Known, grant, meet
 from tests.shipped import ADMIN
 from tests.unit.actions.conftest import Ran, run
 
@@ -83,3 +84,30 @@ def test_who_is_nobody_in_particular_may_not_audit(own_base: Database, speaker: 
     )  # fmt: skip
     assert ran.text == "You are not down as a contributor of Melton Vale. An admin can add you."
     assert audits.list_partnerships(own_base) == ()
+
+
+def test_where_others_see_it_nothing_is_said_of_audits_and_nothing_recorded(own_base: Database) -> None:
+    slots = begun()
+    public = {"metadata": {**SPEAKER, "private": False}, "audit": [["audit_answer", 0.9]]}
+    ran = run(
+        TalkOfAudits(), "review our audit", slots={"context": None, **slots}, intent={"name": "audit_review", "confidence": 0.9}, **public
+    )
+    assert "direct message" in ran.text
+    ran = run(FindProtocol(), "1 3, 4 no", slots={"context": None, **slots}, **public)
+    assert "Saved" not in ran.text
+    ran = run(AskPartners(), "who are the Autism Panel partners?", slots={"context": None, **slots}, **public)
+    assert "Thurrock Council" in ran.text
+    assert "Back to the audit" not in ran.text
+    assert audits.list_audits(own_base, ADMIN)[0].done == 0
+
+
+def test_somebody_of_a_platform_has_the_roles_that_they_were_granted(own_base: Database) -> None:
+    known = Known("slack", "T1", "U1")
+    speaker = {"speaker": {"platform": "slack", "workspace": "T1", "user": "U1", "name": "Ama"}}
+    start = {"slots": {"context": None, "audit": None}, "intent": {"name": "audit_start", "confidence": 0.9}, "metadata": speaker}
+    assert run(TalkOfAudits(), "start the audit for Melton Vale", **start).reply.outcome == "failed"
+    person = meet(own_base, known, "Ama Boateng")
+    grant(own_base, ADMIN, person.id, Grant("contributor", "Melton Vale"))
+    ran = run(TalkOfAudits(), "start the audit for Melton Vale", **start)
+    assert run(TalkOfAudits(), "yes", **{**start, "slots": {"context": None, **ran.slots}}).reply.outcome == "answered"
+    assert audits.list_audits(own_base, ADMIN)[0].by == "Ama Boateng"

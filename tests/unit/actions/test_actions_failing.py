@@ -75,7 +75,8 @@ def test_what_a_service_refuses_is_said_in_its_own_words(
     def refuse(*_: Any, **__: Any) -> None:
         raise NotAllowed("You need the editor role for this.")
 
-    broken = SimpleNamespace(answers=SimpleNamespace(answer=refuse), audits=services().audits, settings=services().settings)
+    real = services()
+    broken = SimpleNamespace(answers=SimpleNamespace(answer=refuse), audits=real.audits, settings=real.settings, database=real.database)
     monkeypatch.setattr(actions_base, "services", lambda: broken)
     ran = run(AskPartners(), MESSAGE)
     assert ran.text == "You need the editor role for this."

@@ -36,6 +36,9 @@ def test_a_request_carries_speaker_conversation_and_what_was_removed(rasa: RasaC
         "removed": ["NHS number"],
         "conversation": "web:1-a",
         "speaker": {"platform": "web", "workspace": "", "user": "local", "name": "local"},
+        "private": True,
+        "id": "",
+        "again": False,
     }
 
 

@@ -1,0 +1,27 @@
+"""What can be done now of what waits, and when there will be more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from knowledge.models import in_utc, now
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Look(Generic[T]):
+    """What is due, in order. `seconds` until the first of the rest is, None when nothing else waits."""
+
+    due: tuple[T, ...]
+    seconds: float | None
+
+
+def look(waiting: Sequence[tuple[datetime, T]]) -> Look[T]:
+    """Of things with the moment at which each is due."""
+    moment = now()
+    later = [(in_utc(due) - moment).total_seconds() for due, _ in waiting if in_utc(due) > moment]
+    return Look(tuple(one for due, one in waiting if in_utc(due) <= moment), min(later, default=None))
