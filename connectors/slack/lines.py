@@ -35,15 +35,15 @@ def section(lines: Sequence[Line]) -> Block:
     """The lines as one block.
 
     Plain text where nothing is bold or a link. Slack's markup where no word could be taken for markup. Otherwise rich text, which
-    has no markup to be taken for, and which is not drawn by every client that speaks Slack's language.
+    has no markup to be taken for, and which is not drawn by every client that speaks Slack's language. Never folded up behind Slack's own "see more".
     """
     runs = [run for line in lines for run in line]
     if not any(run.bold or run.url for run in runs):
-        return {"type": "section", "text": plain_text("\n".join(said(line) for line in lines))}
+        return {"type": "section", "text": plain_text("\n".join(said(line) for line in lines)), "expand": True}
     marked = "\n".join("".join(_marked(run) for run in line) for line in lines)
     if len(marked) <= LONGEST_TEXT and not any(has_marks(run.text) for run in runs):
         # Verbatim: Slack would otherwise make links of what looks like an address, a channel or a person.
-        return {"type": "section", "text": {"type": "mrkdwn", "text": marked, "verbatim": True}}
+        return {"type": "section", "text": {"type": "mrkdwn", "text": marked, "verbatim": True}, "expand": True}
     elements = [_rich(run) for number, line in enumerate(lines) for run in ((Run("\n"),) if number else ()) + line]
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
 

@@ -46,17 +46,29 @@ def messages_of(reply: Reply, *, chosen: str = "", share: bool = False) -> tuple
 
 
 def _paged(parts: Iterable[Part]) -> list[list[Part]]:
+    """The parts in pages. What belongs together is kept together, unless that would leave a page half empty."""
     pages: list[list[Part]] = []
     page: list[Part] = []
-    for part in parts:
-        if page and (
-            sum(one.blocks for one in page) + part.blocks > MOST_BLOCKS or sum(one.cost for one in page) + part.cost > MOST_CHARACTERS
-        ):
-            carried = [page.pop()] if page[-1].leads and len(page) > 1 else []
-            pages.append(page)
-            page = carried
-        page.append(part)
+    for _, group in groupby(parts, lambda part: part.group):
+        together = list(group)
+        if not _fits([*page, *together]) and _fits(together) and sum(one.blocks for one in page) > MOST_BLOCKS // 2:
+            page = _turned(pages, page)
+        for part in together:
+            if page and not _fits([*page, part]):
+                page = _turned(pages, page)
+            page.append(part)
     return [*pages, page] if page else pages
+
+
+def _fits(parts: Sequence[Part]) -> bool:
+    return sum(part.blocks for part in parts) <= MOST_BLOCKS and sum(part.cost for part in parts) <= MOST_CHARACTERS
+
+
+def _turned(pages: list[list[Part]], page: list[Part]) -> list[Part]:
+    """Ends a page; what begins the next one, because something must follow it."""
+    carried = [page.pop()] if page[-1].leads and len(page) > 1 else []
+    pages.append(page)
+    return carried
 
 
 def _message(page: Sequence[Part], number: int, of: int, *, share: bool) -> Message:

@@ -69,7 +69,7 @@ def _ticks(audit: AuditView, section: Section) -> Iterator[Block]:
     for place, group in enumerate(forms.groups(section)):
         long = [item for item in group if not _fits(item)]
         yield from (lines_block([(Run(one),)]) for item in long for one in pieces(f"{item.number} {item.text}", LONGEST_LINE))
-        options = {item.key: option(f"{item.number} {item.text if _fits(item) else item.short}", item.key) for item in group}
+        options = {item.key: option(f"{item.number} {item.text if _fits(item) else capital(item.short)}", item.key) for item in group}
         chosen = [options[item.key] for item in group if forms.shown_of(item, audit.answer(item)).ticked]
         label = wording.ticks_label(group[0].number, group[-1].number, if_true=if_true)
         yield input_block(f"{forms.TICKS}{place}", label, _choice("checkboxes", list(options.values()), "initial_options", chosen))

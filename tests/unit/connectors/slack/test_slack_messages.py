@@ -171,6 +171,16 @@ def test_a_heading_is_never_the_last_of_a_page() -> None:
         assert "Section 2\n• what follows" in page.text
 
 
+def test_what_stands_under_a_heading_is_on_one_page_where_it_can_be() -> None:
+    sections = [(Text(f"Section {n}", "heading"), Items(tuple(Item(f"{n}.{m} answer") for m in range(1, 10)))) for n in range(1, 6)]
+    pages = accepted(Reply(tuple(element for section in sections for element in section)))
+    assert [[n for n in range(1, 6) if f"Section {n}" in page.text and f"{n}.9 answer" in page.text] for page in pages] == [
+        [1, 2],
+        [3, 4],
+        [5],
+    ]
+
+
 def test_feedback_is_two_buttons_that_know_the_question() -> None:
     (message,) = accepted(Reply((Text("Yes."), Feedback(17))))
     assert [(one["action_id"], one["value"]) for one in buttons((message,))] == [("helpful", "17"), ("not_helpful", "17")]

@@ -124,5 +124,5 @@ def test_no_words_are_a_mention_or_a_link(words: str) -> None:
 
 @given(NASTY.filter(str.strip))
 def test_words_alone_are_plain_text(words: str) -> None:
-    assert section([(Run(words),)]) == {"type": "section", "text": plain_text(words)}
+    assert section([(Run(words),)]) == {"type": "section", "text": plain_text(words), "expand": True}
     assert said((Run(words),)) == words
