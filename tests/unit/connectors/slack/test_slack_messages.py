@@ -164,11 +164,13 @@ def test_a_long_list_is_paged_and_says_how_to_go_on() -> None:
     assert "60. Protocol 60" in third.text
 
 
-def test_a_heading_is_never_the_last_of_a_page() -> None:
+@pytest.mark.parametrize("leading", [Text("Section 2", "heading"), Text("These are theirs:")])
+@pytest.mark.parametrize("following", [1, 40])
+def test_what_leads_to_a_list_is_never_the_last_of_a_page(leading: Text, following: int) -> None:
     for before in range(MOST_BLOCKS - 3, MOST_BLOCKS + 3):
-        reply = Reply((Items(tuple(Item(str(n)) for n in range(before))), Text("Section 2", "heading"), Items((Item("what follows"),))))
-        page = next(one for one in accepted(reply) if "Section 2" in one.text)
-        assert "Section 2\n• what follows" in page.text
+        lists = [Items(tuple(Item(f"item {n}") for n in range(length))) for length in (before, following)]
+        page = next(one for one in accepted(Reply((lists[0], leading, lists[1]))) if leading.text in one.text)
+        assert "• item 0" in page.text.partition(leading.text)[2]
 
 
 def test_what_stands_under_a_heading_is_on_one_page_where_it_can_be() -> None:

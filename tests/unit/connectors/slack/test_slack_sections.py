@@ -233,6 +233,7 @@ def test_a_section_full_of_long_words_and_notes_is_still_taken_by_slack() -> Non
     view = section_view(replace(audit(), questionnaire=questionnaire, answers=held), 1)
     check_view(view)
     assert len([block for block in view["blocks"] if block.get("block_id", "").startswith("ticks:")]) == 4
+    assert max(len(block["label"]["text"]) for block in view["blocks"] if block.get("block_id", "").startswith("note:")) < 200
 
 
 def test_the_metadata_says_which_section_of_which_audit_was_opened_on_which_change() -> None:
