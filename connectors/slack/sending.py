@@ -98,7 +98,9 @@ class SlackSender:
         if where.thread:
             body["thread_ts"] = where.thread
         metadata = {"event_type": METADATA, "event_payload": {"number": message.id}}
-        done = await client.chat_postMessage(channel=where.channel, metadata=metadata, unfurl_links=False, unfurl_media=False, **body)
+        done = await client.chat_postMessage(
+            channel=where.channel, metadata=metadata, mrkdwn=False, unfurl_links=False, unfurl_media=False, **body
+        )
         return str(done["ts"])
 
     async def _respond(self, url: str, shown: Message, *, everybody: bool) -> str:
