@@ -80,6 +80,8 @@ class Opener:
             return audits.view_audit(self._database, actor, candidates[0].id), False
         if not lines and wanted not in _CREATES:
             return say.NoneInHand()
+        if not lines and len(known) == 1 and len(actor.partnerships) == 1:
+            return self._of(actor, known[0], round_, lines, wanted)  # A contributor's only one.
         return say.WhichPartnership(known[:_MOST_OFFERED], round_)
 
     def _of(self, actor: Actor, name: str, round_: str, lines: tuple[AuditLine, ...], wanted: str) -> tuple[AuditView, bool] | Said:
@@ -143,4 +145,6 @@ class Opener:
                 return place
 
     def _known(self, actor: Actor) -> tuple[str, ...]:
-        return tuple(name for name in audits.list_partnerships(self._database) if actor.may_audit(name))
+        """The partnerships that the actor may audit, those of grants too that have no audit yet."""
+        held = [name for name in audits.list_partnerships(self._database) if actor.may_audit(name)]
+        return (*held, *sorted(one for one in actor.partnerships if key(one) not in map(key, held)))

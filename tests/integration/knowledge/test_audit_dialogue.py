@@ -562,6 +562,13 @@ def test_a_report_on_a_round_is_the_audits_whatever_it_sounds_like(held: Databas
     assert ada.kinds == ["Reported"]
 
 
+@pytest.mark.parametrize("text", ["start the audit", "start the audit for vale inclusion partnership"])
+def test_a_contributor_of_one_partnership_begins_its_first_audit_under_the_name_that_was_granted(held: Database, text: str) -> None:
+    sam = Person(held)
+    sam.starts(text)
+    assert (sam.audit.partnership, sam.hears(said.Opened).begun) == (VALE, True)
+
+
 @pytest.mark.parametrize("text", ["rest no", "7 n/a", "what does item 6 mean", "who answered that"])
 def test_what_is_an_answer_or_a_question_is_taken_for_no_partnership_s_name(held: Database, text: str) -> None:
     ada = Person(held, ADMIN)
