@@ -62,8 +62,9 @@ class Answering:
         return [one for answer in answers for one in self._sent(said, answer)]
 
     async def _request(self, event: Event, said: Said) -> Request:
-        name = await self._clients.name_of(said.team, said.user)
-        person = await asyncio.to_thread(meet, self._database, Known(PLATFORM, said.workspace, said.user), name)
+        profile = await self._clients.profile_of(said.team, said.user)
+        known = Known(PLATFORM, said.workspace, said.user)
+        person = await asyncio.to_thread(meet, self._database, known, profile.name, profile.email)
         return Request(
             said.text,
             said.removed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler, AsyncRateLimitErrorRetryHandler
@@ -15,8 +16,8 @@ from connectors.slack.installations import Installations
 
 logger = logging.getLogger(__name__)
 
-NAME_KEPT_SECONDS = 3_600.0
-MOST_NAMES = 5_000
+PROFILE_KEPT_SECONDS = 3_600.0
+MOST_PROFILES = 5_000
 TIMEOUT_SECONDS = 10
 
 
@@ -24,12 +25,20 @@ class NotInstalled(Exception):
     """The app is not (any more) in a workspace, so nothing can be said there."""
 
 
+@dataclass(frozen=True)
+class Profile:
+    """What Slack tells of somebody."""
+
+    name: str = ""
+    email: str | None = None
+
+
 class Clients:
     """Web API clients by workspace. `for_posting` never repeats a call by itself, since what was posted twice is seen twice."""
 
     def __init__(self, settings: Settings, installations: Installations) -> None:
         self._api_url, self._installations = settings.slack.api_url, installations
-        self._names: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
+        self._profiles: OrderedDict[tuple[str, str], tuple[float, Profile]] = OrderedDict()
 
     async def for_posting(self, team: str) -> AsyncWebClient:
         """A client whose errors are the caller's."""
@@ -44,19 +53,20 @@ class Clients:
         client.retry_handlers = [AsyncRateLimitErrorRetryHandler(max_retry_count=2), AsyncConnectionErrorRetryHandler(max_retry_count=1)]
         return client
 
-    async def name_of(self, team: str, user: str) -> str:
-        """What somebody is called; empty where Slack does not tell it now."""
-        held = self._names.get((team, user))
+    async def profile_of(self, team: str, user: str) -> Profile:
+        """What somebody is called, and their address where the app was given the scope for it; empty where Slack does not tell it now."""
+        held = self._profiles.get((team, user))
         if held and held[0] > time.monotonic():
             return held[1]
         try:
             told = await (await self.for_anything_else(team)).users_info(user=user)
         except (SlackApiError, NotInstalled, OSError, TimeoutError) as error:
             logger.warning("Slack does not tell a name now: %s", type(error).__name__)
-            return held[1] if held else ""
-        profile = told["user"].get("profile") or {}
-        name = str(profile.get("real_name") or profile.get("display_name") or told["user"].get("name") or "")
-        self._names[team, user] = (time.monotonic() + NAME_KEPT_SECONDS, name)
-        if len(self._names) > MOST_NAMES:
-            self._names.popitem(last=False)
-        return name
+            return held[1] if held else Profile()
+        shown = told["user"].get("profile") or {}
+        name = str(shown.get("real_name") or shown.get("display_name") or told["user"].get("name") or "")
+        profile = Profile(name, str(shown.get("email") or "") or None)
+        self._profiles[team, user] = (time.monotonic() + PROFILE_KEPT_SECONDS, profile)
+        if len(self._profiles) > MOST_PROFILES:
+            self._profiles.popitem(last=False)
+        return profile

@@ -39,6 +39,7 @@ async def person(team: str, workspace: str, user: str, database: Database, clien
     known = Known(PLATFORM, workspace, user)
     actor = await asyncio.to_thread(actor_known, database, known)
     if actor is None:
-        met = await asyncio.to_thread(meet, database, known, await clients.name_of(team, user))
+        profile = await clients.profile_of(team, user)
+        met = await asyncio.to_thread(meet, database, known, profile.name, profile.email)
         actor = Actor(met.name)
     return Presser(team, workspace, user, actor)
