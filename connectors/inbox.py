@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+
+from sqlalchemy.exc import DBAPIError
 
 from connectors.lanes import Lanes
 from knowledge.database import Database
@@ -16,6 +19,9 @@ from knowledge.models import now
 
 AT_ONCE = 8
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+MOST_FAILURES = 3
+
+logger = logging.getLogger(__name__)
 
 
 class NotNow(Exception):
@@ -31,10 +37,12 @@ Answer = Callable[[Event], Awaitable[Sequence[Outgoing]]]
 
 
 class Inbox:
-    """The events of one platform. `on_kept` is called when there is something to send."""
+    """The events of one platform. `sorry` says what is sent where answering fails for good; `on_kept` is called when there is something to send."""
 
-    def __init__(self, database: Database, platform: str, answer: Answer, on_kept: Callable[[], None]) -> None:
-        self._database, self._platform, self._answer, self._on_kept = database, platform, answer, on_kept
+    def __init__(
+        self, database: Database, platform: str, answer: Answer, sorry: Callable[[Event], Sequence[Outgoing]], on_kept: Callable[[], None]
+    ) -> None:
+        self._database, self._platform, self._answer, self._sorry, self._on_kept = database, platform, answer, sorry, on_kept
         self._lanes = Lanes(f"{platform}, incoming", AT_ONCE, self._look, lambda event: event.conversation, self._see_to)
         self._since = now()
         self._tried: set[int] = set()
@@ -83,10 +91,23 @@ class Inbox:
         try:
             messages = await self._answer(replace(event, again=again))
         except NotNow as later:
-            pause = min(FIRST_PAUSE * 2**event.attempts, LONGEST_PAUSE)
-            told = later.messages if event.attempts == 0 else ()
-            await asyncio.to_thread(incoming.postpone, self._database, event, pause, told)
+            await self._postpone(event, later.messages if event.attempts == 0 else ())
+        except DBAPIError:
+            raise
+        except Exception:
+            logger.exception("%s: event %d could not be answered", self._platform, event.id)
+            if event.attempts < MOST_FAILURES:
+                await self._postpone(event, ())
+            else:
+                await self._done(event, self._sorry(event))
         else:
-            await asyncio.to_thread(incoming.answered, self._database, event, messages)
-            self._tried.discard(event.id)
+            await self._done(event, messages)
         self._on_kept()
+
+    async def _postpone(self, event: Event, told: Sequence[Outgoing]) -> None:
+        pause = min(FIRST_PAUSE * 2**event.attempts, LONGEST_PAUSE)
+        await asyncio.to_thread(incoming.postpone, self._database, event, pause, told)
+
+    async def _done(self, event: Event, messages: Sequence[Outgoing]) -> None:
+        await asyncio.to_thread(incoming.answered, self._database, event, messages)
+        self._tried.discard(event.id)

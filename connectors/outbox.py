@@ -8,6 +8,8 @@ import random
 from collections.abc import Sequence
 from typing import Protocol
 
+from sqlalchemy.exc import DBAPIError
+
 from connectors.lanes import Lanes
 from knowledge.database import Database
 from knowledge.deliveries import outgoing
@@ -18,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 16
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+MOST_FAILURES = 3
 
 
 class NotSent(Exception):
@@ -83,6 +86,14 @@ class Outbox:
         except NeverSent as error:
             logger.error("%s: message %d cannot be sent: %s", self._platform, message.id, error)
             await asyncio.to_thread(outgoing.give_up, self._database, message, str(error))
+        except DBAPIError:
+            raise
+        except Exception as error:
+            logger.exception("%s: message %d could not be sent", self._platform, message.id)
+            if message.attempts < MOST_FAILURES:
+                await asyncio.to_thread(outgoing.wait, self._database, message, _pause(message), uncertain=True)
+            else:
+                await asyncio.to_thread(outgoing.give_up, self._database, message, type(error).__name__)
 
 
 def _pause(message: Kept) -> float:

@@ -16,7 +16,7 @@ from bot.wording import connections
 from bot.wording import slack as wording
 from bot.wording import slack_talk as say
 from connectors.inbox import NotNow
-from connectors.rasa_client import AssistantError, AssistantSlow, AssistantUnreachable, RasaClient
+from connectors.rasa_client import AssistantSlow, AssistantUnreachable, RasaClient
 from connectors.request import Request
 from connectors.slack.clients import Clients, NotInstalled
 from connectors.slack.outgoing import REPLY, File, Post
@@ -30,8 +30,6 @@ from knowledge.people.people import Known, meet
 logger = logging.getLogger(__name__)
 
 SHOWS_WORK_AFTER = 0.7
-FAILED_FOR_GOOD = 3
-"""Tries of a message that Rasa takes and fails at, before the person is told so."""
 
 
 class Answering:
@@ -53,13 +51,13 @@ class Answering:
             answers = await self._rasa.ask(await self._request(event, said))
         except (AssistantUnreachable, AssistantSlow) as error:
             raise NotNow([self._post(said, Reply((Text(say.later(), "lead"),), "failed"))]) from error
-        except AssistantError as error:
-            if event.attempts < FAILED_FOR_GOOD:
-                raise NotNow from error
-            return [self._post(said, Reply((Text(connections.failed(error.reference), "lead"),), "failed"))]
         finally:
             shows.cancel()
         return [one for answer in answers for one in self._sent(said, answer)]
+
+    def sorry(self, event: Event) -> Sequence[Outgoing]:
+        """What is sent where answering fails for good. The number of the event is the reference; the log has it too."""
+        return [self._post(Said.from_json(event.payload), Reply((Text(connections.failed(f"event {event.id}"), "lead"),), "failed"))]
 
     async def _request(self, event: Event, said: Said) -> Request:
         profile = await self._clients.profile_of(said.team, said.user)

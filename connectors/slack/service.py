@@ -48,7 +48,7 @@ class SlackService:
         self._background = Background()
         self._outbox = Outbox(self._database, PLATFORM, SlackSender(self._database, clients))
         answering = Answering(self._database, rasa, clients)
-        self._inbox = Inbox(self._database, PLATFORM, answering.answer, self._outbox.wake)
+        self._inbox = Inbox(self._database, PLATFORM, answering.answer, answering.sorry, self._outbox.wake)
         home = HomeTab(self._database, clients, self._outbox, self._background)
         pressed = Pressed(settings, self._database, clients, self._inbox, self._outbox, self._background)
         listeners = Listeners(self._database, self._inbox, workspaces, installations, home, self._background)
