@@ -1,4 +1,7 @@
-"""A stand-in for Rasa's two channels, over real HTTP: same addresses, same secret, same JSON. Can be slow, down or wrong."""
+"""A stand-in for Rasa's two channels, over real HTTP: same addresses, same secret, same JSON. Can be slow, down or wrong.
+
+A message that is sent again under its id gets the answer that it had, as the real channel does.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -102,6 +106,10 @@ SCRIPT: dict[str, Reply] = {
 }
 
 
+Said = Reply | Callable[[dict[str, Any]], Reply]
+"""What is answered, or what makes it of the message as it arrived."""
+
+
 @dataclass(frozen=True)
 class Received:
     """One message as it arrived."""
@@ -111,10 +119,20 @@ class Received:
 
 
 class RasaChannel:
-    """Listens on 127.0.0.1. `delay` is in seconds; `raw` replaces every answer; `status` is what is answered with."""
+    """Listens on 127.0.0.1. `delay` is in seconds; `raw` replaces every answer; `status` is what is answered with.
+
+    `script` says what is answered to a text in small letters, `otherwise` to any other. A text in `held` is answered when its event is set.
+    `dealt_with` are the messages that had an effect; with `loses` so many answers are lost on their way, after the effect.
+    """
 
     def __init__(self, port: int = 0) -> None:
         self.received: list[Received] = []
+        self.script: dict[str, Said] = dict(SCRIPT)
+        self.otherwise: Said | None = None
+        self.held: dict[str, threading.Event] = {}
+        self.dealt_with: list[str] = []
+        self.loses = 0
+        self._given: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self.open: set[socket.socket] = set()
         self.delay = 0.0
         self.status = 200
@@ -149,9 +167,19 @@ class RasaChannel:
         """What was asked, in order."""
         return [one.body["message"] for one in self.received]
 
+    def deal_with(self, body: dict[str, Any], recipient: str) -> list[dict[str, Any]]:
+        """The answer, once for each id where it is sent again."""
+        key = (recipient, str(body.get("id") or ""))
+        if body.get("again") and key in self._given:
+            return self._given[key]
+        self.dealt_with.append(body["message"])
+        self._given[key] = self.answer(body, recipient)
+        return self._given[key]
+
     def answer(self, body: dict[str, Any], recipient: str) -> list[dict[str, Any]]:
         """What Rasa would answer: one message, complete in its text."""
-        reply = SCRIPT.get(body["message"].lower())
+        said = self.script.get(body["message"].lower(), self.otherwise)
+        reply = said(body) if callable(said) else said
         if reply is None:
             return [{"recipient_id": recipient, "text": f"You asked: {body['message']}", "buttons": [{"title": "Help", "payload": "help"}]}]
         buttons = [{"title": button.title, "payload": button.says} for button in reply.buttons()]
@@ -188,12 +216,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(problem, b"{}")
             return
         self.channel.received.append(Received(self.path, body))
-        time.sleep(self.channel.delay)
-        if self.channel.raw is not None:
-            self._send(self.channel.status, self.channel.raw)
-            return
+        if event := self.channel.held.get(body["message"]):
+            event.wait(30)
         recipient = body.get("conversation") or f"rest:{body.get('sender')}"
-        self._send(self.channel.status, json.dumps(self.channel.answer(body, recipient)).encode())
+        answers = self.channel.deal_with(body, recipient) if self.channel.status == 200 else []
+        time.sleep(self.channel.delay)
+        if self.channel.loses:
+            self.channel.loses -= 1
+            self.close_connection = True
+            return
+        content = json.dumps(answers).encode() if self.channel.raw is None else self.channel.raw
+        self._send(self.channel.status, content)
 
     def _problem(self, body: dict[str, Any]) -> int:
         if self.path == "/webhooks/rest/webhook":

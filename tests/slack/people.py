@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.slack.fake import FakeSlack
 
 MARKUP = re.compile(r"<[@#!][^<>]+>")
-ADDRESS = re.compile(r"https?://[^\s<>]+|[\w.+-]+@[\w-]+\.[\w.-]+\w")
+ADDRESS = re.compile(r"https?://[^\s<>]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+\w")
 
 
 class Person:

@@ -12,8 +12,10 @@ from bot.settings import Settings
 from bot.slack_scopes import EVENTS, SCOPES
 from connectors.slack.installations import Installations
 from knowledge.database import Database
+from tests.fakes.rasa_channel import RasaChannel
 from tests.slack.fake import FakeSlack
 from tests.slack.running import running_slack
+from tests.slack_app import SlackApp
 from tests.slack_installing import Browser
 
 
@@ -50,3 +52,24 @@ def installations(several: Settings, database: Database) -> Installations:
 @pytest.fixture
 def browser(slack: FakeSlack, installations: Installations) -> Browser:
     return Browser(slack, installations)
+
+
+@pytest.fixture
+def rasa() -> Iterator[RasaChannel]:
+    channel = RasaChannel()
+    yield channel
+    channel.stop()
+
+
+@pytest.fixture
+def app(slack: FakeSlack, database: Database, rasa: RasaChannel, tmp_path: Path) -> Iterator[SlackApp]:
+    """The app by Socket Mode, stopped: a test starts it. In the end Slack has refused nothing, and nobody was shown an error."""
+    made = SlackApp(slack, database, rasa, tmp_path / "app")
+    yield made
+    made.stop()
+    assert (slack.refused, slack.shown_errors, slack.broken) == ([], [], [])
+
+
+@pytest.fixture
+def running(app: SlackApp) -> SlackApp:
+    return app.start()
