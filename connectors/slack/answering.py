@@ -18,7 +18,7 @@ from bot.wording import slack_talk as say
 from connectors.inbox import NotNow
 from connectors.rasa_client import AssistantSlow, AssistantUnreachable, RasaClient
 from connectors.request import Request
-from connectors.slack.clients import Clients, NotInstalled
+from connectors.slack.clients import BROKEN, Clients, NotInstalled
 from connectors.slack.outgoing import REPLY, File, Post
 from connectors.slack.reading import PLATFORM, TOO_LONG, Said
 from knowledge.database import Database
@@ -99,7 +99,7 @@ class Answering:
         at = said.where.thread
         if said.where.response_url or not at:
             return
-        with contextlib.suppress(SlackApiError, NotInstalled, OSError, TimeoutError):
+        with contextlib.suppress(SlackApiError, NotInstalled, *BROKEN):
             client = await self._clients.for_posting(said.team)
             await client.assistant_threads_setStatus(channel_id=said.where.channel, thread_ts=at, status=say.WORKING)
 

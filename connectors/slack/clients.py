@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler, AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,6 +20,8 @@ logger = logging.getLogger(__name__)
 PROFILE_KEPT_SECONDS = 3_600.0
 MOST_PROFILES = 5_000
 TIMEOUT_SECONDS = 10
+BROKEN = (aiohttp.ClientError, OSError, TimeoutError)
+"""What a call of Slack raises when its connection breaks."""
 
 
 class NotInstalled(Exception):
@@ -60,7 +63,7 @@ class Clients:
             return held[1]
         try:
             told = await (await self.for_anything_else(team)).users_info(user=user)
-        except (SlackApiError, NotInstalled, OSError, TimeoutError) as error:
+        except (SlackApiError, NotInstalled, *BROKEN) as error:
             logger.warning("Slack does not tell a name now: %s", type(error).__name__)
             return held[1] if held else Profile()
         shown = told["user"].get("profile") or {}

@@ -14,7 +14,7 @@ from bot.replies import Reply, Text
 from bot.wording import slack_talk as say
 from connectors.outbox import Outbox
 from connectors.slack.background import Background
-from connectors.slack.clients import Clients
+from connectors.slack.clients import BROKEN, Clients, NotInstalled
 from connectors.slack.home import AUDITS_A_PAGE, Home, Waiting, card_of, home_view
 from connectors.slack.outgoing import Post
 from connectors.slack.people import Presser, person, presser_of
@@ -74,7 +74,7 @@ class HomeTab:
     async def _suggest(self, who: Presser, channel: str) -> None:
         """Questions to begin with. Where Slack does not take them, nobody misses them."""
         prompts: list[Any] = [{"title": title, "message": message} for title, message in say.PROMPTS]
-        with contextlib.suppress(SlackApiError):
+        with contextlib.suppress(SlackApiError, NotInstalled, *BROKEN):
             client = await self._clients.for_anything_else(who.team)
             # Without a thread: with one, the call of an app with the agent view fails silently.
             await client.api_call("assistant.threads.setSuggestedPrompts", json={"channel_id": channel, "prompts": prompts})

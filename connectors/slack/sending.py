@@ -21,7 +21,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.wording import slack_talk as say
 from connectors.outbox import NeverSent, NotSent, PerhapsSent
-from connectors.slack.clients import Clients, NotInstalled
+from connectors.slack.clients import BROKEN, Clients, NotInstalled
 from connectors.slack.elements import Block
 from connectors.slack.messages import Message
 from connectors.slack.outgoing import FILE, File, Post
@@ -43,7 +43,6 @@ LONGEST_UPDATE = 4_000
 CHANNELS = ("C", "D", "G")
 TEMPORARY = frozenset(("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "ratelimited"))
 GONE = frozenset(("token_revoked", "account_inactive", "invalid_auth", "not_authed", "token_expired", "org_login_required"))
-BROKEN = (aiohttp.ClientError, OSError, TimeoutError)
 
 
 class SlackSender:
