@@ -45,21 +45,23 @@ class SlackApp:
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
-    def start(self) -> SlackApp:
-        """Begin, as after a restart; by Socket Mode it is connected then."""
+    def start(self, *, connected: bool = True) -> SlackApp:
+        """Begin, as after a restart; by Socket Mode it is `connected` then, unless Slack is down."""
         rasa = RasaClient(self.settings.rasa_url, self.settings.channel_secret_file, self.rasa_patience)
         app: Any = create_app(self.settings, rasa)
-        self._server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, ws="none", timeout_graceful_shutdown=1))
+        self._server = uvicorn.Server(
+            uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, ws="none", timeout_graceful_shutdown=1)
+        )
         self._thread = threading.Thread(target=asyncio.run, args=(self._server.serve(),), daemon=True)
         self._thread.start()
         until = time.monotonic() + PATIENCE
         while not self._server.started:
             assert time.monotonic() < until
             time.sleep(0.005)
-        if self.settings.slack.by_socket:
-            self.slack.wait_for(lambda: self.slack.down or self.slack.socket_mode.connections, PATIENCE)
-        else:
+        if not self.settings.slack.by_socket:
             self.slack.request_url = f"{self.address}{EVENTS_PATH}"
+        elif connected and not self.slack.down:
+            self.slack.wait_for(lambda: self.slack.socket_mode.connections, PATIENCE)
         return self
 
     def stop(self) -> None:
@@ -85,7 +87,9 @@ class SlackApp:
         """How much is kept and not dealt with."""
         with self.database.session() as session:
             waiting = session.scalar(select(func.count()).select_from(IncomingEvent).where(IncomingEvent.state == "waiting"))
-            return (waiting or 0) + (session.scalar(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state.in_(OPEN))) or 0)
+            return (waiting or 0) + (
+                session.scalar(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state.in_(OPEN))) or 0
+            )
 
     def said(self, channel: str) -> list[Message]:
         """What the app said in a channel, oldest first, once all has settled."""

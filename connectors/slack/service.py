@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler, to_async_bolt_request, to_starlette_response
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
-from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Settings
@@ -33,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 EVENTS_PATH = "/slack/events"
 LONGEST_BODY_BYTES = 1_000_000
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+LOOKS_EVERY, SAID_AFTER, REPLACED_AFTER = 1.0, 5.0, 30.0
 
 
 class SlackService:
@@ -75,15 +76,21 @@ class SlackService:
         self._database.close()
 
     async def _connect(self) -> None:
-        """Open the socket; while Slack cannot be reached, try again. Once it is open, it opens itself anew when it breaks."""
+        """Keep the socket open. It opens itself anew when it breaks.
+
+        An address to open it at is good once and not for long, and the library tries the same one for ever: a socket that stays closed
+        is replaced.
+        """
         slack = self._settings.slack
-        client = AsyncWebClient(token=slack.app_token, base_url=slack.api_url)
-        self._socket = AsyncSocketModeHandler(self._app, slack.app_token, web_client=client, logger=logger)
-        pause = FIRST_PAUSE
-        while not await _connects(self._socket, pause):
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-        logger.info("Slack: connected by Socket Mode")
+        while True:
+            client = AsyncWebClient(token=slack.app_token, base_url=slack.api_url)
+            self._socket = AsyncSocketModeHandler(self._app, slack.app_token, web_client=client, logger=logger)
+            opening = asyncio.ensure_future(self._socket.client.connect())  # type: ignore[no-untyped-call]
+            try:
+                await _until_lost(self._socket.client)
+            finally:
+                opening.cancel()
+            await self._socket.client.close()  # type: ignore[no-untyped-call]
 
     def routes(self) -> APIRouter:
         """POST /slack/events unless events come by socket; the installation's pages where several workspaces install the app."""
@@ -110,12 +117,17 @@ class SlackService:
         return router
 
 
-async def _connects(socket: AsyncSocketModeHandler, pause: float) -> bool:
-    """Whether the socket is open; if not, the log says why and that it is tried again."""
-    try:
-        await socket.client.connect()  # type: ignore[no-untyped-call]
-    except (SlackApiError, OSError, TimeoutError) as error:
-        code = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
-        logger.error("Slack: the socket cannot be opened now (%s); trying again in %.0f s. 'sharing doctor' says more.", code, pause)
-        return False
-    return True
+async def _until_lost(socket: AsyncBaseSocketModeClient) -> None:
+    """Until the socket has been closed for REPLACED_AFTER seconds. The log says when it is open and when it is not."""
+    since, said_open = time.monotonic(), None
+    while time.monotonic() < since + REPLACED_AFTER:
+        is_open = await socket.is_connected()
+        if is_open:
+            since = time.monotonic()
+        if is_open and said_open is not True:
+            logger.info("Slack: connected by Socket Mode")
+            said_open = True
+        elif not is_open and said_open is not False and time.monotonic() > since + SAID_AFTER:
+            logger.error("Slack: not connected by Socket Mode; trying again and again. 'sharing doctor' says more.")
+            said_open = False
+        await asyncio.sleep(LOOKS_EVERY)
