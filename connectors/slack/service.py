@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler, to_async_bolt_request, to_starlette_response
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
@@ -95,12 +95,18 @@ class SlackService:
     def routes(self) -> APIRouter:
         """POST /slack/events unless events come by socket; the installation's pages where several workspaces install the app."""
         router = APIRouter()
-        handler = AsyncSlackRequestHandler(self._app)
 
         async def events(request: Request) -> Response:
-            if int(request.headers.get("content-length") or 0) > LONGEST_BODY_BYTES:
-                return Response(status_code=413)
-            return await handler.handle(request)
+            body = b""
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LONGEST_BODY_BYTES:
+                    return Response(status_code=413)
+            try:
+                arrived = to_async_bolt_request(request, body)
+            except UnicodeDecodeError:
+                return Response(status_code=400)
+            return to_starlette_response(await self._app.async_dispatch(arrived))
 
         if not self._settings.slack.by_socket:
             router.post(EVENTS_PATH)(events)
