@@ -58,3 +58,22 @@ def ready_to_submit(partnership: str, round_: str) -> str:
     return (
         f"The audit of {partnership} for {round_} is answered and waits to be submitted: say “submit the audit for {partnership} {round_}”."
     )
+
+
+def heard_by_socket(events: int, messages: int) -> str:
+    """For the health page."""
+    return f"connected by Socket Mode{_waiting(events, messages)}"
+
+
+def heard_by_http(events: int, messages: int) -> str:
+    """For the health page."""
+    return f"listening for events by HTTP{_waiting(events, messages)}"
+
+
+def not_heard(events: int, messages: int) -> str:
+    """For the health page."""
+    return f"not connected{_waiting(events, messages)}"
+
+
+def _waiting(events: int, messages: int) -> str:
+    return f"; {events} to answer and {messages} to send" if events or messages else ""

@@ -13,8 +13,10 @@ from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
+from bot.wording import slack_talk as say
 from connectors.inbox import Inbox
 from connectors.outbox import Outbox
 from connectors.rasa_client import RasaClient
@@ -28,7 +30,9 @@ from connectors.slack.pressed import Pressed
 from connectors.slack.reading import PLATFORM
 from connectors.slack.sending import SlackSender
 from connectors.slack.workspaces import Workspaces
+from connectors.web.checks import Check
 from knowledge.database import Database
+from knowledge.deliveries.looking import count_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +78,17 @@ class SlackService:
         self._background.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._database.close()
+
+    async def look(self) -> Check:
+        """Whether Slack can be heard, and how much waits."""
+        try:
+            events, messages = await asyncio.to_thread(count_waiting, self._database, PLATFORM)
+        except SQLAlchemyError:
+            return Check("Slack", False, "what waits cannot be read")
+        if not self._settings.slack.by_socket:
+            return Check("Slack", True, say.heard_by_http(events, messages))
+        is_open = self._socket is not None and await self._socket.client.is_connected()
+        return Check("Slack", is_open, say.heard_by_socket(events, messages) if is_open else say.not_heard(events, messages))
 
     async def _connect(self) -> None:
         """Keep the socket open. It opens itself anew when it breaks.

@@ -40,10 +40,10 @@ class StaticPages(StaticFiles):
 def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
     """The web server: chat page, its messages, audits, health. The guard stands outermost, so that errors pass it too."""
     rasa = rasa or RasaClient(settings.rasa_url, settings.channel_secret_file)
-    inspector = health.Inspector(settings, rasa)
     pages = Pages()
     audit_pages = audits.Audits(settings, pages)
     slack = SlackService(settings, rasa) if settings.slack.configured else None
+    inspector = health.Inspector(settings, rasa, platforms=[slack.look] if slack else [])
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import platform
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse
 
 from bot.settings import LOOPBACK, ROOT, Settings
 from connectors.rasa_client import RasaClient
+from connectors.web.checks import Check
 from connectors.web.pages import Pages
 from knowledge.database import Database
 from knowledge.overview import Overview, read_overview
@@ -28,15 +29,6 @@ logger = logging.getLogger(__name__)
 
 LEAST_FREE_BYTES = 500_000_000
 PACKAGES = ("rasa-sdk", "SQLAlchemy", "FastAPI", "uvicorn")
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that must work, and what there is to say of it."""
-
-    name: str
-    ok: bool
-    seen: str
 
 
 @dataclass(frozen=True)
@@ -59,10 +51,12 @@ class Health:
 
 
 class Inspector:
-    """Looks at the other processes, the database, the model and the disk."""
+    """Looks at the other processes, the database, the model and the disk; `platforms` look at themselves."""
 
-    def __init__(self, settings: Settings, rasa: RasaClient, models: Path = ROOT / "models") -> None:
-        self._settings, self._rasa, self._models = settings, rasa, models
+    def __init__(
+        self, settings: Settings, rasa: RasaClient, models: Path = ROOT / "models", platforms: Sequence[Callable[[], Awaitable[Check]]] = ()
+    ) -> None:
+        self._settings, self._rasa, self._models, self._platforms = settings, rasa, models, platforms
         self._database: Database | None = None
 
     async def look(self) -> Health:
@@ -78,7 +72,8 @@ class Inspector:
             "Local access": "on: whoever uses this computer may do everything" if self._settings.local_access else "off",
         }
         versions = {"Python": platform.python_version(), "Rasa": await self._rasa.version() or "cannot be reached"}
-        return Health((rasa, actions, database, loaded, disk), facts, versions | {name: _version(name) for name in PACKAGES})
+        platforms = await asyncio.gather(*(one() for one in self._platforms))
+        return Health((rasa, actions, database, loaded, disk, *platforms), facts, versions | {name: _version(name) for name in PACKAGES})
 
     def close(self) -> None:
         """Let go of the database."""

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from sqlalchemy import func, select
+
+from knowledge.database import Database
+from knowledge.deliveries.models import IncomingEvent, OutboxMessage
 from knowledge.models import in_utc, now
 
 T = TypeVar("T")
@@ -25,3 +29,11 @@ def look(waiting: Sequence[tuple[datetime, T]]) -> Look[T]:
     moment = now()
     later = [(in_utc(due) - moment).total_seconds() for due, _ in waiting if in_utc(due) > moment]
     return Look(tuple(one for due, one in waiting if in_utc(due) <= moment), min(later, default=None))
+
+
+def count_waiting(database: Database, platform: str) -> tuple[int, int]:
+    """How many events wait for their answer, and how many messages wait to be sent."""
+    events = select(func.count()).where(IncomingEvent.platform == platform, IncomingEvent.state == "waiting")
+    messages = select(func.count()).where(OutboxMessage.platform == platform, OutboxMessage.state.in_(("waiting", "sending")))
+    with database.session() as session:
+        return session.scalar(events) or 0, session.scalar(messages) or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from connectors.slack import service
@@ -57,3 +58,21 @@ def test_an_app_token_that_slack_refuses_is_said_in_the_log(app: SlackApp, slack
     app.stop()
     assert {(one.what, one.error) for one in slack.refused} == {("apps.connections.open", "token_revoked")}
     slack.refused.clear()
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_health_page_says_whether_slack_is_heard_and_what_waits(running: SlackApp, slack: FakeSlack) -> None:
+    def seen() -> tuple[bool, str]:
+        told = httpx.get(f"{running.address}/health", headers={"Accept": "application/json"}).json()
+        return next((one["ok"], one["seen"]) for one in told["checks"] if one["name"] == "Slack")
+
+    assert seen() == (True, "connected by Socket Mode")
+    running.rasa.status = 503
+    slack.user("U1").dm("hello")
+    slack.wait_for(lambda: seen() == (True, "connected by Socket Mode; 1 to answer and 0 to send"), PATIENCE)
+    running.rasa.status = 200
+    slack.down = True
+    slack.cut()
+    slack.wait_for(lambda: seen()[0] is False, PATIENCE)
+    slack.down = False
+    slack.wait_for(lambda: seen() == (True, "connected by Socket Mode"), PATIENCE)
