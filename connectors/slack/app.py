@@ -21,7 +21,6 @@ from connectors.slack.home_tab import HomeTab
 from connectors.slack.installations import Installations
 from connectors.slack.pressed import Pressed
 from connectors.slack.workspaces import Workspaces
-from knowledge.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -32,10 +31,8 @@ Body = Mapping[str, Any]
 class Listeners:
     """What the app listens to."""
 
-    def __init__(
-        self, database: Database, inbox: Inbox, workspaces: Workspaces, installations: Installations, home: HomeTab, background: Background
-    ) -> None:
-        self._database, self._inbox, self._workspaces = database, inbox, workspaces
+    def __init__(self, inbox: Inbox, workspaces: Workspaces, installations: Installations, home: HomeTab, background: Background) -> None:
+        self._inbox, self._workspaces = inbox, workspaces
         self._installations, self._home, self._background = installations, home, background
 
     async def message(self, body: Body) -> None:
@@ -44,7 +41,7 @@ class Listeners:
         if read is None:
             return
         arrived, is_for_us = read
-        if is_for_us or await self._workspaces.takes_part(self._database, arrived.conversation):
+        if is_for_us or await self._inbox.has(arrived.conversation):
             await self._inbox.take(arrived)
 
     async def command(self, ack: AsyncAck, body: Body) -> None:

@@ -56,7 +56,7 @@ class SlackService:
         self._inbox = Inbox(self._database, PLATFORM, answering.answer, answering.sorry, self._outbox.wake)
         home = HomeTab(self._database, clients, self._outbox, self._background)
         pressed = Pressed(settings, self._database, clients, self._inbox, self._outbox, self._background)
-        listeners = Listeners(self._database, self._inbox, workspaces, installations, home, self._background)
+        listeners = Listeners(self._inbox, workspaces, installations, home, self._background)
         self._app = create_app(settings, workspaces, listeners, home, pressed)
         self._oauth = AsyncOAuthFlow(settings=installations.oauth_settings, logger=logger) if installations.oauth_settings else None
         self._tasks: list[asyncio.Task[None]] = []

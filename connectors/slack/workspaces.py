@@ -1,4 +1,4 @@
-"""The workspaces that the app answers in, and the threads in which it takes part."""
+"""The workspaces that the app answers in."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from typing import Any
 from bot.settings import Settings
 from connectors.slack.clients import Clients
 from connectors.slack.installations import Installations
-from connectors.slack.reading import PLATFORM
-from knowledge.database import Database
-from knowledge.deliveries import incoming
 
 
 class Workspaces:
@@ -21,6 +18,7 @@ class Workspaces:
         self._one = not settings.slack.many_workspaces
         self._installations, self._clients = installations, clients
         self._team = ""
+        self._asking = asyncio.Lock()
         self._bot_users: dict[str, str] = {}
 
     async def token(self, team: str | None, enterprise: str | None) -> str | None:
@@ -30,10 +28,11 @@ class Workspaces:
         return await self._installations.token(team, enterprise)
 
     async def _own(self) -> str:
-        if not self._team:
-            told = await (await self._clients.for_anything_else("")).auth_test()
-            self._team = str(told["team_id"])
-            self._bot_users[self._team] = str(told["user_id"])
+        async with self._asking:  # Once, and what comes meanwhile stays in order.
+            if not self._team:
+                told = await (await self._clients.for_anything_else("")).auth_test()
+                self._team = str(told["team_id"])
+                self._bot_users[self._team] = str(told["user_id"])
         return self._team
 
     def bot_user(self, body: Mapping[str, Any]) -> str:
@@ -43,7 +42,3 @@ class Workspaces:
             if one.get("is_bot") and one.get("team_id") == team:
                 self._bot_users[team] = str(one["user_id"])
         return self._bot_users.get(team, "")
-
-    async def takes_part(self, database: Database, conversation: str) -> bool:
-        """Whether the assistant was asked something in this conversation before."""
-        return await asyncio.to_thread(incoming.has_taken_part, database, PLATFORM, conversation)

@@ -7,6 +7,8 @@ import pytest
 from tests.slack.fake import FakeSlack
 from tests.slack_app import SlackApp
 
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
 
 def test_a_direct_message_is_answered_there(running: SlackApp, slack: FakeSlack) -> None:
     ama = slack.user("U1", "Ama Boateng")
