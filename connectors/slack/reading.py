@@ -87,7 +87,7 @@ def of_message(body: Mapping[str, Any], bot_user: str) -> tuple[Incoming, bool] 
     team = str(body.get("team_id") or event.get("team") or "")
     text = str(event.get("text") or "")
     private = event.get("channel_type") == "im"
-    mentioned = event["type"] == "app_mention" or f"<@{bot_user}" in text
+    mentioned = event["type"] == "app_mention" or any(f"<@{bot_user}{end}" in text for end in ">|" if bot_user)
     thread = str(event.get("thread_ts") or "")
     if not private and not mentioned and (not thread or _is_for_another(text)):
         return None
