@@ -94,7 +94,7 @@ class SlackApp:
     def said(self, channel: str) -> list[Message]:
         """What the app said in a channel, oldest first, once all has settled."""
         self.settles()
-        return [one for one in self.slack.workspace.messages() if one.channel == channel and one.bot_id]
+        return [one for one in self.slack.workspace.messages() if one.channel == channel and one.bot_id == self.slack.workspace.bot_id]
 
     def privately(self, user: str) -> list[Message]:
         """What the app said so that only this person sees it, once all has settled."""
