@@ -118,10 +118,10 @@ class SlackService:
                 if len(body) > LONGEST_BODY_BYTES:
                     return Response(status_code=413)
             try:
-                arrived = to_async_bolt_request(request, body)
-            except UnicodeDecodeError:
+                delivery = to_async_bolt_request(request, body)
+            except (ValueError, AttributeError):  # Bolt reads it before it looks who signed it.
                 return Response(status_code=400)
-            return to_starlette_response(await self._app.async_dispatch(arrived))
+            return to_starlette_response(await self._app.async_dispatch(delivery))
 
         if not self._settings.slack.by_socket:
             router.post(EVENTS_PATH)(events)
