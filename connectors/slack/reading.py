@@ -75,6 +75,12 @@ def thread_of(team: str, channel: str, thread: str) -> str:
     return f"{PLATFORM}:{team}:{channel}:{thread}"
 
 
+def team_of(body: Mapping[str, Any]) -> str:
+    """The workspace whose app an event is told to. In a channel that organisations share, the event itself may be of another."""
+    told_to: Mapping[str, Any] = next(iter(body.get("authorizations") or ()), {})
+    return str(told_to.get("team_id") or body.get("team_id") or "")
+
+
 def of_message(body: Mapping[str, Any], bot_user: str) -> tuple[Incoming, bool] | None:
     """A message or a mention, and whether it certainly is for the assistant; None for what nobody wrote to anybody.
 
@@ -84,7 +90,7 @@ def of_message(body: Mapping[str, Any], bot_user: str) -> tuple[Incoming, bool] 
     user, channel, at = event.get("user"), event.get("channel"), event.get("ts")
     if event.get("subtype") not in READ_SUBTYPES or event.get("bot_id") or not (user and channel and at) or user == bot_user:
         return None
-    team = str(body.get("team_id") or event.get("team") or "")
+    team = team_of(body)
     text = str(event.get("text") or "")
     private = event.get("channel_type") == "im"
     mentioned = event["type"] == "app_mention" or any(f"<@{bot_user}{end}" in text for end in ">|" if bot_user)

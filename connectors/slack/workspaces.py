@@ -9,6 +9,7 @@ from typing import Any
 from bot.settings import Settings
 from connectors.slack.clients import Clients
 from connectors.slack.installations import Installations
+from connectors.slack.reading import team_of
 
 
 class Workspaces:
@@ -37,7 +38,7 @@ class Workspaces:
 
     def bot_user(self, body: Mapping[str, Any]) -> str:
         """The user that the app is in the workspace of a delivery, as the delivery says."""
-        team = str(body.get("team_id") or "")
+        team = team_of(body)
         for one in body.get("authorizations") or ():
             if one.get("is_bot") and one.get("team_id") == team:
                 self._bot_users[team] = str(one["user_id"])
