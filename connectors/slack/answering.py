@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
 
@@ -105,7 +106,7 @@ class Answering:
 
 
 def next_page(post: Post) -> Outgoing | None:
-    """The page after this one, None after the last."""
+    """The page after this one, below it, so that this one stays where it can be read. None after the last."""
     if post.page >= len(post.pages()):
         return None
-    return Post(post.team, post.where, post.reply, post.page + 1, post.chosen, post.share, post.everybody).outgoing()
+    return Post(post.team, replace(post.where, update=""), post.reply, post.page + 1, post.chosen, post.share, post.everybody).outgoing()
