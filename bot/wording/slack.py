@@ -87,6 +87,11 @@ def ticks_label(first: str, last: str, *, if_true: bool) -> str:
     return f"{what}, {first} to {last}" if first != last else f"{what}, {first}"
 
 
+def in_full(number: str, text: str) -> str:
+    """An item that is longer than a tick's label, below the ticks."""
+    return f"In full: {number} {text}"
+
+
 def unticked_hint(number: str) -> str:
     """How to say what ticks cannot say."""
     return f"If something does not apply, type for example “{number} not applicable” in the conversation."

@@ -67,12 +67,12 @@ def _so_far(audit: AuditView, section: Section) -> Iterator[str]:
 def _ticks(audit: AuditView, section: Section) -> Iterator[Block]:
     if_true = section.answers == TICK_IF_TRUE
     for place, group in enumerate(forms.groups(section)):
-        long = [item for item in group if not _fits(item)]
-        yield from (lines_block([(Run(one),)]) for item in long for one in pieces(f"{item.number} {item.text}", LONGEST_LINE))
         options = {item.key: option(f"{item.number} {item.text if _fits(item) else capital(item.short)}", item.key) for item in group}
         chosen = [options[item.key] for item in group if forms.shown_of(item, audit.answer(item)).ticked]
         label = wording.ticks_label(group[0].number, group[-1].number, if_true=if_true)
         yield input_block(f"{forms.TICKS}{place}", label, _choice("checkboxes", list(options.values()), "initial_options", chosen))
+        if long := "\n".join(wording.in_full(item.number, item.text) for item in group if not _fits(item)):
+            yield context(*pieces(long, LONGEST_LINE))
     if forms.groups(section):
         rest = [_rest(wording.LEAVE_UNTICKED, forms.LEAVE), _rest(wording.UNTICKED_IS_NO, forms.AS_NO)]
         hint = wording.unticked_hint(section.items[0].number)

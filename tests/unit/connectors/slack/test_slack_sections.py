@@ -69,6 +69,13 @@ def test_boxes_stand_in_groups_of_about_the_same_length() -> None:
     assert [len(group) for group in groups] == [5, 6]
 
 
+def test_an_item_that_is_too_long_for_a_tick_stands_in_full_below_its_group() -> None:
+    below = opened(section=7).view["blocks"]
+    place = next(number for number, block in enumerate(below) if block.get("block_id") == "ticks:0")
+    lines = below[place + 1]["elements"][0]["text"].split("\n")
+    assert lines == [f"In full: {one} {item(one).text}" for one in ("7.1", "7.3")]
+
+
 def test_a_tick_is_a_yes_and_the_rest_stays_unanswered() -> None:
     form = opened().tick(key("1.1"), key("1.3")).write(note("1.3"), "only in SIMS")
     assert sent(form) == {"1.1": Given(key("1.1"), YES), "1.3": Given(key("1.3"), YES, "only in SIMS")}
