@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.wording.phrases import counted
+
 GREETING = (
     "Hello. I answer questions about information sharing protocols: which one covers a situation, who its partners are, what it is for and "
     "where its document is. I can also take your partnership through the audit of information held. Leave out names of children: I "
@@ -38,6 +40,13 @@ def passed_on(team: str) -> str:
 
 def too_long(limit: int) -> str:
     return f"Your message is longer than {limit:,} characters. Make it shorter and send it again."
+
+
+def saved(section: int, answers: int) -> str:
+    """What became of the form of a section."""
+    if not answers:
+        return f"Nothing was changed in section {section}."
+    return f"Saved: {counted(answers, 'answer')} in section {section}."
 
 
 def file_title(partnership: str, round_: str) -> str:

@@ -76,6 +76,8 @@ class Answering:
 
     def _sent(self, said: Said, answer: Answer) -> Sequence[Outgoing]:
         reply = answer.reply or Reply((Text(answer.text), Buttons(answer.buttons)), answer.outcome)
+        if said.first:
+            reply = replace(reply, elements=(Text(said.first, "lead"), *reply.elements))
         messages = [self._post(said, reply)]
         files = reply.tags.get("files")
         if said.private and isinstance(files, dict):

@@ -88,7 +88,7 @@ class Pressed:
         """Keep what a form says, or show what is wrong with which field. Nothing is kept of a form with an error."""
         who = await presser_of(body, self._database, self._clients)
         try:
-            audit, errors = await asyncio.to_thread(self._kept, who, view)
+            audit, saved, errors = await asyncio.to_thread(self._kept, who, view)
         except KnowledgeError as error:
             await ack(response_action="errors", errors={_first_input(view): str(error)})
             return
@@ -96,23 +96,25 @@ class Pressed:
             await ack(response_action="errors", errors=errors)
             return
         await ack()
-        self._background.run(self._go_on(who, view, audit))
+        self._background.run(self._go_on(who, view, audit, saved))
 
-    def _kept(self, who: Presser, view: Body) -> tuple[AuditView, dict[str, str]]:
+    def _kept(self, who: Presser, view: Body) -> tuple[AuditView, str, dict[str, str]]:
+        """The audit after it, what is said of what was saved, and the errors."""
         opened = Opened.from_metadata(view["private_metadata"])
         audit = view_audit(self._database, who.actor, opened.audit)
         filled = section_given.read_section(view, audit)
         if filled.errors or not filled.given:
-            return audit, filled.errors
+            return audit, say.saved(opened.section, 0), filled.errors
         kept = give(self._database, who.actor, audit.id, tuple(filled.given), filled.seen)
         # Who was quicker by a moment: the form is read against what stands now, which says so on the field.
-        return kept.audit, section_given.read_section(view, kept.audit).errors if kept.clashes else {}
+        errors = section_given.read_section(view, kept.audit).errors if kept.clashes else {}
+        return kept.audit, say.saved(opened.section, len(kept.kept)), errors
 
-    async def _go_on(self, who: Presser, view: Body, audit: AuditView) -> None:
-        """The message that the form was opened from becomes the next section."""
+    async def _go_on(self, who: Presser, view: Body, audit: AuditView, saved: str) -> None:
+        """The message that the form was opened from says what was saved, and becomes the next section."""
         channel, thread, at = json.loads(view["private_metadata"]).get("at") or (who.user, "", "")
         text = f"carry on with the audit for {audit.partnership} {audit.round}"
-        said = Said(who.team, who.workspace, who.user, Where(channel, thread, update=at), private=True, text=text)
+        said = Said(who.team, who.workspace, who.user, Where(channel, thread, update=at), private=True, text=text, first=saved)
         key = f"saved:{view['id']}:{view['hash']}"
         await self._inbox.take(Incoming(key, direct(who.team, who.user), said.to_json()))
 

@@ -41,7 +41,7 @@ class Where:
 class Said:
     """One thing somebody said to the assistant, by typing or pressing. `team` is whose app it is, `workspace` the person's own.
 
-    `problem` instead of a text: why it cannot be read. `chosen` is the title of the button.
+    `problem` instead of a text: why it cannot be read. `chosen` is the title of the button. `first` is what the answer begins with.
     """
 
     team: str
@@ -53,6 +53,7 @@ class Said:
     removed: tuple[str, ...] = ()
     problem: str = ""
     chosen: str = ""
+    first: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
