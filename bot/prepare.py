@@ -144,6 +144,10 @@ def prepare_database(current: Settings) -> None:
         check_file(file)
     with opened(current) as database:
         load_content(database)
+        if current.first_admin:
+            from knowledge.people.people import Known, make_first_admin
+
+            make_first_admin(database, Known(*current.first_admin.split(":")))
 
 
 def main() -> int:

@@ -43,6 +43,11 @@ TABLE: tuple[Setting, ...] = (
         "auto: whoever uses this machine may do everything, while the program listens on loopback only and there is no Slack. "
         "off: nobody may without a grant.",
     ),
+    Setting(
+        "SHARING_FIRST_ADMIN",
+        "",
+        "Who is made an admin at the start while there is none: slack:WORKSPACE:USER, by Slack's own ids.",
+    ),
     Setting("SHARING_RETENTION_DAYS", "90", "Days that stored questions and conversations are kept."),
     Setting(
         "SHARING_SLACK_BOT_TOKEN",
@@ -110,6 +115,7 @@ class Settings:
     web_host: str
     web_port: int
     local_access: bool
+    first_admin: str
     retention_days: int
     team_name: str
     slack: SlackSettings
@@ -175,6 +181,13 @@ def _address(values: Mapping[str, str], variable: str) -> str:
     return address
 
 
+def _first_admin(values: Mapping[str, str]) -> str:
+    given = values["SHARING_FIRST_ADMIN"].strip()
+    if given and not re.fullmatch(r"(?:slack|teams):[^:\s]{1,64}:[^:\s]{1,64}", given):
+        raise SettingError(f"SHARING_FIRST_ADMIN is {given!r}: it must be like slack:T0123ABC:U0456DEF.")
+    return given
+
+
 SLACK_TOKENS = {"SHARING_SLACK_BOT_TOKEN": "xoxb-", "SHARING_SLACK_APP_TOKEN": "xapp-"}
 
 
@@ -233,6 +246,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         web_host=web_host,
         web_port=_whole_number(values, "SHARING_WEB_PORT", 1, 65535),
         local_access=access == "auto" and not slack.configured,
+        first_admin=_first_admin(values),
         retention_days=_whole_number(values, "SHARING_RETENTION_DAYS", 1, 3650),
         team_name=values["SHARING_TEAM_NAME"].strip(),
         slack=slack,

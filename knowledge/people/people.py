@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from knowledge.actors import ADMIN, CONTRIBUTOR, EDITOR, Actor
+from knowledge.actors import ADMIN, CONTRIBUTOR, EDITOR, Actor, local_admin
 from knowledge.database import Database
 from knowledge.errors import Conflict, Invalid, NotFound
 from knowledge.models import now
@@ -94,6 +94,15 @@ def grant(database: Database, actor: Actor, person: int, given: Grant) -> Person
             held.grants.append(RoleGrant(role=given.role, partnership=partnership, by=actor.name))
             session.commit()
         return _view(held)
+
+
+def make_first_admin(database: Database, known: Known) -> bool:
+    """Make somebody an admin while there is none; whether that was so. For set-up, before anybody could grant anything."""
+    with database.session() as session:
+        if session.scalar(select(RoleGrant.id).where(RoleGrant.role == ADMIN).limit(1)) is not None:
+            return False
+    grant(database, local_admin("set-up"), meet(database, known).id, Grant(ADMIN))
+    return True
 
 
 def revoke(database: Database, actor: Actor, person: int, given: Grant) -> PersonView:

@@ -10,7 +10,7 @@ import pytest
 from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Conflict, Invalid, NotAllowed, NotFound
-from knowledge.people.people import Grant, Known, actor_known, find_person, grant, greet, list_people, meet, revoke
+from knowledge.people.people import Grant, Known, actor_known, find_person, grant, greet, list_people, make_first_admin, meet, revoke
 from tests.shipped import ADMIN
 
 AMA = Known("slack", "T1", "U1")
@@ -93,3 +93,10 @@ def test_everybody_is_greeted_once_on_each_platform(database: Database) -> None:
     assert not greet(database, AMA)  # Nobody was met yet.
     meet(database, AMA)
     assert [greet(database, AMA) for _ in range(3)] == [True, False, False]
+
+
+def test_the_first_admin_is_made_once(database: Database) -> None:
+    assert make_first_admin(database, AMA)
+    assert actor_known(database, AMA) == Actor("U1", frozenset({"asker", "admin"}))
+    assert not make_first_admin(database, replace(AMA, user="U2"))
+    assert [one.known for one in list_people(database, ADMIN)] == [(AMA,)]

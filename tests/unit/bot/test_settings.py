@@ -42,6 +42,12 @@ def test_local_access_is_refused_where_others_can_reach_the_program() -> None:
     assert not settings.load({"SHARING_WEB_HOST": "0.0.0.0", "SHARING_LOCAL_ACCESS": "off"}).local_access
 
 
+@pytest.mark.parametrize("value", ["ama", "slack:T1", "slack:T1:", "rest:T1:U1", "slack:T1:U1:x", "slack:T 1:U1"])
+def test_a_first_admin_that_no_platform_knows_is_named(value: str) -> None:
+    with pytest.raises(SettingError, match=r"^SHARING_FIRST_ADMIN is "):
+        settings.load({"SHARING_FIRST_ADMIN": value})
+
+
 BOT, APP, SIGNING = {"SHARING_SLACK_BOT_TOKEN": "xoxb-1"}, {"SHARING_SLACK_APP_TOKEN": "xapp-1"}, {"SHARING_SLACK_SIGNING_SECRET": "s"}
 CLIENT = {"SHARING_SLACK_CLIENT_ID": "1.2", "SHARING_SLACK_CLIENT_SECRET": "s"}
 
