@@ -12,6 +12,7 @@ from connectors.slack.reading import PLATFORM, Where
 from knowledge.deliveries.outgoing import Outgoing
 
 REPLY, FILE = "reply", "file"
+LONGEST_UPDATE = 4_000
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Post:
 
     def pages(self) -> tuple[Message, ...]:
         return messages_of(self.reply, chosen=self.chosen, share=self.share)
+
+    @property
+    def updates(self) -> bool:
+        """Whether it takes the place of a message. What is longer than Slack takes for that becomes a message of its own."""
+        return bool(self.where.update) and len(self.pages()[self.page - 1].text) <= LONGEST_UPDATE
 
     def outgoing(self) -> Outgoing:
         payload = {**asdict(self), "kind": REPLY, "reply": self.reply.to_json()}

@@ -193,12 +193,12 @@ class Pressed:
 
 
 def _thanked(post: Post, words: str) -> Post:
-    """The reply without its question whether it helped, and with thanks; in a private answer thanks alone."""
+    """The reply without its question whether it helped, and with thanks; thanks alone where it is private or too long to be changed."""
     thanks = Text(words, "note")
-    if post.where.response_url:
-        return Post(post.team, post.where, Reply((thanks,), "chat"))
     elements = tuple(one for one in post.reply.elements if not isinstance(one, Feedback))
-    return replace(post, reply=replace(post.reply, elements=(*elements, thanks)))
+    changed = replace(post, reply=replace(post.reply, elements=(*elements, thanks)))
+    changed = replace(changed, page=min(post.page, len(changed.pages())))
+    return changed if changed.updates else Post(post.team, replace(post.where, update=""), Reply((thanks,), "chat"))
 
 
 def _row(body: Body) -> int:

@@ -39,7 +39,6 @@ logger = logging.getLogger(__name__)
 METADATA = "sharing_answer"
 NUMBERED = ("more", "share", "helpful", "not_helpful")
 LOOKS_BACK = 100
-LONGEST_UPDATE = 4_000
 CHANNELS = ("C", "D", "G")
 TEMPORARY = frozenset(("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "ratelimited"))
 GONE = frozenset(("token_revoked", "account_inactive", "invalid_auth", "not_authed", "token_expired", "org_login_required"))
@@ -71,7 +70,7 @@ class SlackSender:
         if message.payload["kind"] == FILE:
             return ""
         post = Post.read(message.payload)
-        if post.where.response_url or _updates(post) or not post.where.channel.startswith(CHANNELS):
+        if post.where.response_url or post.updates or not post.where.channel.startswith(CHANNELS):
             return ""  # An update can be made again; the others cannot be looked for.
         try:
             client = await self._clients.for_anything_else(post.team)
@@ -91,7 +90,7 @@ class SlackSender:
             return await self._respond(where.response_url, shown, everybody=post.everybody)
         client = await self._clients.for_posting(post.team)
         body: dict[str, Any] = {"text": shown.text, "blocks": list(shown.blocks)}
-        if _updates(post):
+        if post.updates:
             done = await client.chat_update(channel=where.channel, ts=where.update, **body)
             return str(done["ts"])
         if where.thread:
@@ -134,11 +133,6 @@ class SlackSender:
         actor = actor_known(self._database, Known(PLATFORM, file.workspace, file.user)) or Actor(file.user)
         view = view_audit(self._database, actor, file.audit)
         return export_audit(self._database, actor, file.audit, file.format), say.file_title(view.partnership, view.round)
-
-
-def _updates(post: Post) -> bool:
-    """Whether it takes the place of a message. What is longer than Slack takes for that becomes a message of its own."""
-    return bool(post.where.update) and len(post.pages()[post.page - 1].text) <= LONGEST_UPDATE
 
 
 def _numbered(shown: Message, number: int) -> Message:
