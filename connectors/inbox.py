@@ -47,28 +47,20 @@ class Inbox:
         self._since = now()
         self._tried: set[int] = set()
         self._arrived: list[tuple[Incoming, asyncio.Future[bool]]] = []
-        self._being_kept: list[tuple[Incoming, asyncio.Future[bool]]] = []
         self._keeping: asyncio.Task[None] | None = None
 
     async def take(self, arrived: Incoming) -> bool:
-        """Keep an event before anything is done about it; False when it was delivered before. SQLAlchemyError: it is not kept."""
+        """Keep an event before anything is done about it; False when it was kept before or follows nothing. SQLAlchemyError: it is not kept."""
         kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._arrived.append((arrived, kept))
         if self._keeping is None:
             self._keeping = asyncio.create_task(self._keep())
         return await kept
 
-    async def has(self, conversation: str) -> bool:
-        """Whether anything came in for this conversation before, be it a moment ago."""
-        if any(one.conversation == conversation for one, _ in (*self._being_kept, *self._arrived)):
-            return True
-        return await asyncio.to_thread(incoming.has_taken_part, self._database, self._platform, conversation)
-
     async def _keep(self) -> None:
         """Keep what has arrived, in order; what arrives meanwhile goes into the next transaction together."""
         while self._arrived:
             batch, self._arrived = self._arrived, []
-            self._being_kept = batch
             try:
                 new = await asyncio.to_thread(incoming.receive, self._database, self._platform, [one for one, _ in batch])
             except Exception as error:  # noqa: BLE001 - whoever delivered it is told
@@ -83,7 +75,6 @@ class Inbox:
                 else:
                     kept.set_result(outcome)
             self._lanes.wake()
-        self._being_kept = []
         self._keeping = None
 
     async def run(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -41,8 +42,7 @@ class Listeners:
         if read is None:
             return
         arrived, is_for_us = read
-        if is_for_us or await self._inbox.has(arrived.conversation):
-            await self._inbox.take(arrived)
+        await self._inbox.take(replace(arrived, follows=not is_for_us))
 
     async def command(self, ack: AsyncAck, body: Body) -> None:
         """`/sharing`, with a question or without."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from knowledge.database import Database
 from knowledge.deliveries.looking import Look, look
@@ -35,15 +36,16 @@ class Event:
 
 @dataclass(frozen=True)
 class Incoming:
-    """Something to keep. `key` is the platform's own id for it."""
+    """Something to keep. `key` is the platform's own id for it. With `follows`, only where something came in for its conversation before."""
 
     key: str
     conversation: str
     payload: Mapping[str, Any]
+    follows: bool = False
 
 
 def receive(database: Database, platform: str, several: Sequence[Incoming]) -> tuple[bool, ...]:
-    """Keep them, in this order and so that they outlast a crash; False for each that was delivered before."""
+    """Keep them, in this order and so that they outlast a crash; False for each that was delivered before or follows nothing."""
     try:
         return _received(database, platform, several)
     except IntegrityError:  # Another process has just kept one of them.
@@ -57,8 +59,9 @@ def _received(database: Database, platform: str, several: Sequence[Incoming]) ->
         held = set(session.scalars(query))
         new = []
         for key, one in zip(keys, several, strict=True):
-            new.append(key not in held)
-            if key not in held:
+            wanted = key not in held and (not one.follows or _has_taken_part(session, platform, one.conversation))
+            new.append(wanted)
+            if wanted:
                 held.add(key)
                 session.add(
                     IncomingEvent(
@@ -102,11 +105,10 @@ def postpone(database: Database, event: Event, seconds: float, messages: Sequenc
         session.commit()
 
 
-def has_taken_part(database: Database, platform: str, conversation: str) -> bool:
+def _has_taken_part(session: Session, platform: str, conversation: str) -> bool:
     """Whether anything came in for this conversation before."""
-    query = select(IncomingEvent.id).where(IncomingEvent.platform == platform, IncomingEvent.conversation == conversation).limit(1)
-    with database.session() as session:
-        return session.scalar(query) is not None
+    is_its = IncomingEvent.conversation == conversation[:LONGEST_CONVERSATION]
+    return session.scalar(select(IncomingEvent.id).where(IncomingEvent.platform == platform, is_its).limit(1)) is not None
 
 
 def purge_events(database: Database, days: int) -> int:

@@ -31,6 +31,18 @@ def test_a_follow_up_is_heard_while_the_mention_is_still_being_kept(running: Sla
     assert running.rasa.texts() == ["one", "two"]
 
 
+def test_follow_ups_at_once_are_answered_in_their_order(running: SlackApp, slack: FakeSlack) -> None:
+    asked = [slack.user("U1").mentions("C1", "0") for _ in range(5)]
+    running.settles()
+    for number in range(1, 5):
+        for one in asked:
+            slack.user("U1").says("C1", str(number), thread_ts=one.ts)
+    running.settles()
+    for one in asked:
+        said = [answer.text.partition("\n")[0] for answer in running.said("C1") if answer.thread_ts == one.ts]
+        assert said == [f"You asked: {number}" for number in range(5)]
+
+
 def test_a_follow_up_is_heard_after_a_restart(running: SlackApp, slack: FakeSlack) -> None:
     asked = slack.user("U1").mentions("C1", "one")
     running.settles()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import update
@@ -95,11 +96,13 @@ def test_what_was_being_sent_when_everything_stopped_is_uncertain(database: Data
     assert outgoing.next_messages(database, "slack").seconds is None
 
 
-def test_who_took_part_is_known(database: Database) -> None:
-    incoming.receive(database, "slack", [arrived("1")])
-    assert incoming.has_taken_part(database, "slack", "c1")
-    assert not incoming.has_taken_part(database, "slack", "c2")
-    assert not incoming.has_taken_part(database, "teams", "c1")
+def test_what_follows_on_is_kept_where_something_came_in_before_be_it_in_the_same_moment(database: Database) -> None:
+    follows = replace(arrived("2"), follows=True)
+    assert incoming.receive(database, "slack", [follows, arrived("1"), follows]) == (False, True, True)
+    assert incoming.receive(database, "slack", [replace(arrived("3"), follows=True)]) == (True,)
+    assert incoming.receive(database, "slack", [replace(arrived("4", "c2"), follows=True)]) == (False,)
+    assert incoming.receive(database, "teams", [replace(arrived("5"), follows=True)]) == (False,)
+    assert keys(database) == ["1"]
 
 
 def test_what_is_done_is_forgotten_after_the_retention_period_and_what_waits_is_not(database: Database) -> None:
