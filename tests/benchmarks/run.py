@@ -30,6 +30,7 @@ from tests.benchmarks.ours import Ours
 from tests.benchmarks.processes import Memory, disk_bytes, memory, tree
 from tests.benchmarks.reporting import reporting
 from tests.benchmarks.sizes import SIZES, growth, sizes
+from tests.benchmarks.slack_load import slack_load
 from tests.benchmarks.speed import against, audit_turns, load, turns
 from tests.benchmarks.stock import Stock
 from tests.benchmarks.talking import ASKED_OF_OURS, ASKED_OF_STOCK, converse
@@ -180,6 +181,13 @@ def measure_audits(bench: Bench) -> Figures:
     return {"rows": [reporting(count, bench.folder / f"audits-{count}", times_over) for count in (20, 200)]}
 
 
+def measure_slack(bench: Bench) -> Figures:
+    """People who each ask three questions at once in Slack, over Socket Mode: once as fast as it goes, once at Slack's own pace."""
+    bench.close()
+    count = 50 if bench.options.quick else 200
+    return {"rows": [slack_load(_fresh_home(bench), count, pace=pace) for pace in (False, True)]}
+
+
 MEASURES: dict[str, Callable[[Bench], Figures]] = {
     "load": measure_load,
     "turns": measure_turns,
@@ -187,6 +195,7 @@ MEASURES: dict[str, Callable[[Bench], Figures]] = {
     "memory": measure_memory,
     "sizes": measure_sizes,
     "audits": measure_audits,
+    "slack": measure_slack,
     "start": measure_start,
     "training": measure_training,
     "disk": measure_disk,
