@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
@@ -46,6 +47,7 @@ class Inbox:
         self._lanes = Lanes(f"{platform}, incoming", AT_ONCE, self._look, lambda event: event.conversation, self._see_to)
         self._since = now()
         self._tried: set[int] = set()
+        self._failures: Counter[int] = Counter()
         self._arrived: list[tuple[Incoming, asyncio.Future[bool]]] = []
         self._keeping: asyncio.Task[None] | None = None
 
@@ -96,7 +98,8 @@ class Inbox:
             raise
         except Exception:
             logger.exception("%s: event %d could not be answered", self._platform, event.id)
-            if event.attempts < MOST_FAILURES:
+            self._failures[event.id] += 1
+            if self._failures[event.id] <= MOST_FAILURES:  # Not `attempts`: those that nobody was there for do not count.
                 await self._postpone(event, ())
             else:
                 await self._done(event, self._sorry(event))
@@ -111,3 +114,4 @@ class Inbox:
     async def _done(self, event: Event, messages: Sequence[Outgoing]) -> None:
         await asyncio.to_thread(incoming.answered, self._database, event, messages)
         self._tried.discard(event.id)
+        self._failures.pop(event.id, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -54,6 +55,7 @@ class Outbox:
 
     def __init__(self, database: Database, platform: str, sender: Sender) -> None:
         self._database, self._platform, self._sender = database, platform, sender
+        self._failures: Counter[int] = Counter()
         self._lanes = Lanes(f"{platform}, outgoing", AT_ONCE, self._look, lambda message: message.destination, self._see_to)
 
     def wake(self) -> None:
@@ -90,7 +92,8 @@ class Outbox:
             raise
         except Exception as error:
             logger.exception("%s: message %d could not be sent", self._platform, message.id)
-            if message.attempts < MOST_FAILURES:
+            self._failures[message.id] += 1
+            if self._failures[message.id] <= MOST_FAILURES:
                 await asyncio.to_thread(outgoing.wait, self._database, message, _pause(message), uncertain=True)
             else:
                 await asyncio.to_thread(outgoing.give_up, self._database, message, type(error).__name__)
