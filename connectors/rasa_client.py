@@ -38,6 +38,10 @@ class AssistantFailed(AssistantError):
     """Rasa refused the message or answered with something that is not an answer."""
 
 
+class AssistantLost(AssistantFailed):
+    """The connection broke after the message was sent: nobody knows whether Rasa dealt with it."""
+
+
 class RasaClient:
     """A connection to the Rasa process. Close it at the end."""
 
@@ -95,6 +99,8 @@ class RasaClient:
             raise AssistantUnreachable(type(error).__name__) from error
         except httpx.TimeoutException as error:
             raise AssistantSlow(type(error).__name__) from error
+        except httpx.TransportError as error:
+            raise AssistantLost(type(error).__name__) from error
         except httpx.HTTPError as error:
             raise AssistantFailed(type(error).__name__) from error
 

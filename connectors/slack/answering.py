@@ -17,7 +17,7 @@ from bot.wording import connections
 from bot.wording import slack as wording
 from bot.wording import slack_talk as say
 from connectors.inbox import NotNow
-from connectors.rasa_client import AssistantSlow, AssistantUnreachable, RasaClient
+from connectors.rasa_client import AssistantLost, AssistantSlow, AssistantUnreachable, RasaClient
 from connectors.request import Request
 from connectors.slack.clients import BROKEN, Clients, NotInstalled
 from connectors.slack.outgoing import REPLY, File, Post
@@ -50,7 +50,7 @@ class Answering:
         shows = asyncio.create_task(self._shows_work(said))
         try:
             answers = await self._rasa.ask(await self._request(event, said))
-        except (AssistantUnreachable, AssistantSlow) as error:
+        except (AssistantUnreachable, AssistantSlow, AssistantLost) as error:
             raise NotNow([self._post(said, Reply((Text(say.later(), "lead"),), "failed"))]) from error
         finally:
             shows.cancel()
@@ -87,7 +87,9 @@ class Answering:
 
     def _post(self, said: Said, reply: Reply) -> Outgoing:
         aside = bool(said.where.response_url)
-        return Post(said.team, said.where, reply, chosen=said.chosen, share=aside and reply.outcome == "answered").outgoing()
+        return Post(
+            said.team, said.where, reply, chosen=said.chosen, share=aside and reply.outcome == "answered", user=said.user
+        ).outgoing()
 
     def _further_page(self, said: Said) -> Outgoing | None:
         """The next page of the last reply there, where somebody types what its button says."""
@@ -111,4 +113,4 @@ def next_page(post: Post) -> Outgoing | None:
     """The page after this one, below it, so that this one stays where it can be read. None after the last."""
     if post.page >= len(post.pages()):
         return None
-    return Post(post.team, replace(post.where, update=""), post.reply, post.page + 1, post.chosen, post.share, post.everybody).outgoing()
+    return replace(post, where=replace(post.where, update=""), page=post.page + 1).outgoing()

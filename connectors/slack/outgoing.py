@@ -17,7 +17,7 @@ LONGEST_UPDATE = 4_000
 
 @dataclass(frozen=True)
 class Post:
-    """A page of a reply. With `share`, the person may show it to everybody; `everybody` when they did."""
+    """A page of a reply for a `user`. With `share`, they may show it to everybody; `everybody` when they did."""
 
     team: str
     where: Where
@@ -26,6 +26,7 @@ class Post:
     chosen: str = ""
     share: bool = False
     everybody: bool = False
+    user: str = ""
 
     def pages(self) -> tuple[Message, ...]:
         return messages_of(self.reply, chosen=self.chosen, share=self.share)

@@ -25,11 +25,12 @@ from connectors.slack.clients import BROKEN, Clients, NotInstalled
 from connectors.slack.elements import Block
 from connectors.slack.messages import Message
 from connectors.slack.outgoing import FILE, File, Post
-from connectors.slack.reading import PLATFORM
+from connectors.slack.reading import PLATFORM, Where
 from knowledge.actors import Actor
 from knowledge.audits.audits import view_audit
 from knowledge.audits.export.exporting import export_audit
 from knowledge.database import Database
+from knowledge.deliveries import outgoing
 from knowledge.deliveries.outgoing import Kept
 from knowledge.errors import KnowledgeError
 from knowledge.people.people import Known, actor_known
@@ -87,7 +88,7 @@ class SlackSender:
         shown = _numbered(post.pages()[post.page - 1], message.id)
         where = post.where
         if where.response_url:
-            return await self._respond(where.response_url, shown, everybody=post.everybody)
+            return await self._respond(post, shown)
         client = await self._clients.for_posting(post.team)
         body: dict[str, Any] = {"text": shown.text, "blocks": list(shown.blocks)}
         if post.updates:
@@ -101,15 +102,18 @@ class SlackSender:
         )
         return str(done["ts"])
 
-    async def _respond(self, url: str, shown: Message, *, everybody: bool) -> str:
-        client = AsyncWebhookClient(url, timeout=10, retry_handlers=[])
-        kind = "in_channel" if everybody else "ephemeral"
+    async def _respond(self, post: Post, shown: Message) -> str:
+        client = AsyncWebhookClient(post.where.response_url, timeout=10, retry_handlers=[])
+        kind = "in_channel" if post.everybody else "ephemeral"
         done = await client.send(text=shown.text, blocks=list(shown.blocks), response_type=kind, replace_original=False)
         if done.status_code == 429:
             raise NotSent("rate limited", float(done.headers.get("Retry-After", 1)))
         if done.status_code >= 500:
             raise NotSent(f"status {done.status_code}")
         if done.status_code != 200:
+            # It is good for half an hour. What took longer is still owed to who asked.
+            if post.user and not post.everybody:
+                await asyncio.to_thread(outgoing.post, self._database, replace(post, where=Where(post.user), share=False).outgoing())
             raise NeverSent(f"Slack does not take this private answer any more: {done.body[:60]}")
         return ""
 

@@ -219,14 +219,15 @@ class _Handler(BaseHTTPRequestHandler):
         if event := self.channel.held.get(body["message"]):
             event.wait(30)
         recipient = body.get("conversation") or f"rest:{body.get('sender')}"
-        answers = self.channel.deal_with(body, recipient) if self.channel.status == 200 else []
+        status = self.channel.status
+        answers = self.channel.deal_with(body, recipient) if status == 200 else []
         time.sleep(self.channel.delay)
         if self.channel.loses:
             self.channel.loses -= 1
             self.close_connection = True
             return
         content = json.dumps(answers).encode() if self.channel.raw is None else self.channel.raw
-        self._send(self.channel.status, content)
+        self._send(status, content)
 
     def _problem(self, body: dict[str, Any]) -> int:
         if self.path == "/webhooks/rest/webhook":
