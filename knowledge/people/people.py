@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -71,13 +71,12 @@ def actor_known(database: Database, known: Known) -> Actor | None:
 
 def greet(database: Database, known: Known) -> bool:
     """Whether somebody is to be greeted: true once for each platform they are met on."""
+    named = update(Identity).filter_by(platform=known.platform, workspace=known.workspace, user=known.user)
     with database.session() as session:
-        identity = _identity(session, known)
-        if identity is None or identity.greeted:
-            return False
-        identity.greeted = now()
+        # In one statement, so that of two at the same moment one finds it done.
+        done = session.execute(named.where(Identity.greeted.is_(None)).values(greeted=now()))
         session.commit()
-        return True
+        return bool(getattr(done, "rowcount", 0))
 
 
 def grant(database: Database, actor: Actor, person: int, given: Grant) -> PersonView:

@@ -100,3 +100,9 @@ def test_the_first_admin_is_made_once(database: Database) -> None:
     assert actor_known(database, AMA) == Actor("U1", frozenset({"asker", "admin"}))
     assert not make_first_admin(database, replace(AMA, user="U2"))
     assert [one.known for one in list_people(database, ADMIN)] == [(AMA,)]
+
+
+def test_somebody_who_opens_it_twice_at_the_same_moment_is_greeted_once(database: Database) -> None:
+    meet(database, AMA)
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(lambda _: greet(database, AMA), range(8))) == [False] * 7 + [True]
