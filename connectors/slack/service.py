@@ -58,7 +58,9 @@ class SlackService:
         pressed = Pressed(settings, self._database, clients, self._inbox, self._outbox, self._background)
         listeners = Listeners(self._inbox, workspaces, installations, home, self._background)
         self._app = create_app(settings, workspaces, listeners, home, pressed)
-        self._oauth = AsyncOAuthFlow(settings=installations.oauth_settings, logger=logger) if installations.oauth_settings else None
+        self._oauth: AsyncOAuthFlow | None = None
+        if oauth := installations.oauth_settings:
+            self._oauth = AsyncOAuthFlow(client=AsyncWebClient(base_url=settings.slack.api_url), settings=oauth, logger=logger)
         self._tasks: list[asyncio.Task[None]] = []
         self._socket: AsyncSocketModeHandler | None = None
 
