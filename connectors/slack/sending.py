@@ -42,6 +42,7 @@ NUMBERED = ("more", "share", "helpful", "not_helpful")
 LOOKS_BACK = 100
 CHANNELS = ("C", "D", "G")
 TEMPORARY = frozenset(("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "ratelimited"))
+UNCHANGEABLE = frozenset(("message_not_found", "cant_update_message", "edit_window_closed"))
 GONE = frozenset(("token_revoked", "account_inactive", "invalid_auth", "not_authed", "token_expired", "org_login_required"))
 
 
@@ -91,9 +92,8 @@ class SlackSender:
             return await self._respond(post, shown)
         client = await self._clients.for_posting(post.team)
         body: dict[str, Any] = {"text": shown.text, "blocks": list(shown.blocks)}
-        if post.updates:
-            done = await client.chat_update(channel=where.channel, ts=where.update, **body)
-            return str(done["ts"])
+        if post.updates and (changed := await _changed(client, where, body)):
+            return changed
         if where.thread:
             body["thread_ts"] = where.thread
         metadata = {"event_type": METADATA, "event_payload": {"number": message.id}}
@@ -137,6 +137,17 @@ class SlackSender:
         actor = actor_known(self._database, Known(PLATFORM, file.workspace, file.user)) or Actor(file.user)
         view = view_audit(self._database, actor, file.audit)
         return export_audit(self._database, actor, file.audit, file.format), say.file_title(view.partnership, view.round)
+
+
+async def _changed(client: AsyncWebClient, where: Where, body: Mapping[str, Any]) -> str:
+    """The `ts` of the message that now says this; empty where it is not there any more or the workspace does not let messages be changed."""
+    try:
+        done = await client.chat_update(channel=where.channel, ts=where.update, **body)
+    except SlackApiError as error:
+        if error.response.get("error") in UNCHANGEABLE:
+            return ""
+        raise
+    return str(done["ts"])
 
 
 def _numbered(shown: Message, number: int) -> Message:

@@ -226,3 +226,16 @@ def test_a_file_whose_upload_fails_is_sent_again(running: SlackApp, slack: FakeS
     ama.dm("export as Word")
     running.settles()
     assert len([one for one in slack.workspace.files.values() if one.channel == ama.dm_channel.id]) == 1
+
+
+def test_the_next_section_comes_as_a_message_where_the_old_one_is_not_there_any_more(
+    running: SlackApp, slack: FakeSlack, database: Database, ama: Person
+) -> None:
+    message = section(running, ama)
+    view = opened(slack, ama, message)
+    slack.workspace.channels[ama.dm_channel.id].messages.remove(message)
+    ama.submits(view, ticks(view, "1.1"))
+    (now,) = running.said(ama.dm_channel.id)
+    assert "1 of 44 items are answered" in now.text
+    assert {one.error for one in slack.refused} == {"message_not_found"}
+    slack.refused.clear()
