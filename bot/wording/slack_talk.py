@@ -26,7 +26,7 @@ NOTHING_TO_READ = "I can only read text. Type your question, or describe what is
 SHORTCUT_QUESTION = "Which protocol covers this?"
 THANKS = "Thank you for saying so."
 NOTED = "Thank you. I have noted what you said."
-OPENS_IN_DIRECT_MESSAGE = "The section cannot be opened here. Type your answers instead, or ask for the section again."
+CANNOT_OPEN = "The section could not be opened. Press the button again, or type your answers."
 
 
 def later() -> str:

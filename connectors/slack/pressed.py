@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
 
 from bot.replies import Feedback, Reply, Text
 from bot.settings import Settings
@@ -20,7 +21,7 @@ from connectors.outbox import Outbox
 from connectors.slack import section_given, section_view, why_view
 from connectors.slack.answering import next_page
 from connectors.slack.background import Background
-from connectors.slack.clients import Clients
+from connectors.slack.clients import BROKEN, Clients
 from connectors.slack.elements import Block
 from connectors.slack.forms import FormName, Opened, read_name
 from connectors.slack.outgoing import Post
@@ -82,7 +83,11 @@ class Pressed:
         shown = dict(section_view.section_view(audit, name.section))
         shown["private_metadata"] = json.dumps({**json.loads(shown["private_metadata"]), "at": [where.channel, where.thread, where.update]})
         client = await self._clients.for_anything_else(who.team)
-        await client.views_open(trigger_id=body["trigger_id"], view=shown)
+        try:
+            await client.views_open(trigger_id=body["trigger_id"], view=shown)
+        except (SlackApiError, *BROKEN) as error:
+            logger.warning("Slack: a section could not be shown: %s", type(error).__name__)
+            await self._say(Post(who.team, replace(where, update=""), Reply((Text(say.CANNOT_OPEN, "lead"),), "failed")))
 
     async def section(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Keep what a form says, or show what is wrong with which field. Nothing is kept of a form with an error."""
@@ -95,8 +100,8 @@ class Pressed:
         if errors:
             await ack(response_action="errors", errors=errors)
             return
+        await self._go_on(who, view, audit, saved)
         await ack()
-        self._background.run(self._go_on(who, view, audit, saved))
 
     def _kept(self, who: Presser, view: Body) -> tuple[AuditView, str, dict[str, str]]:
         """The audit after it, what is said of what was saved, and the errors."""

@@ -239,3 +239,32 @@ def test_the_next_section_comes_as_a_message_where_the_old_one_is_not_there_any_
     assert "1 of 44 items are answered" in now.text
     assert {one.error for one in slack.refused} == {"message_not_found"}
     slack.refused.clear()
+
+
+def test_a_section_that_cannot_be_opened_in_time_is_said_to_be_so(running: SlackApp, slack: FakeSlack, ama: Person) -> None:
+    message = section(running, ama)
+    slack.triggers.seconds = 0
+    ama.clicks(message, "Open section")
+    slack.wait_for(lambda: len([one for one in ama.sees() if one.bot_id]) == 2, PATIENCE)
+    assert running.said(ama.dm_channel.id)[-1].text == "The section could not be opened. Press the button again, or type your answers."
+    assert {one.error for one in slack.refused} == {"expired_trigger_id"}
+    slack.refused.clear()
+
+
+def test_a_saved_section_goes_on_when_rasa_is_back(running: SlackApp, slack: FakeSlack, database: Database, ama: Person) -> None:
+    view = opened(slack, ama, section(running, ama))
+    running.rasa.status = 503
+    ama.submits(view, ticks(view, "1.1"))
+    slack.wait_for(lambda: not view.open and states(database), PATIENCE)
+    slack.wait_for(lambda: "I cannot answer at the moment" in ama.sees()[-1].text, PATIENCE)
+    running.rasa.status = 200
+    assert "1 of 44 items are answered" in running.said(ama.dm_channel.id)[-1].text
+
+
+def test_a_form_that_is_sent_twice_is_saved_once(running: SlackApp, slack: FakeSlack, database: Database, ama: Person) -> None:
+    view = opened(slack, ama, section(running, ama))
+    ama.submits(view, ticks(view, "1.1"))
+    ama.submits(view, ticks(view, "1.1"))
+    assert len(running.said(ama.dm_channel.id)) == 1
+    assert states(database) == {"1.1": YES}
+    assert running.rasa.texts().count(f"carry on with the audit for {VALE} 2026") == 1
