@@ -19,6 +19,27 @@ from knowledge.audits.types import DESCRIBED, NO, NOT_APPLICABLE, STATE_NAMES, Y
 
 STATES = {state: name.lower() for state, name in STATE_NAMES.items()}
 FORMAT_NAMES = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "csv": "CSV", "json": "JSON (everything, for another system)"}
+OF_THE_MOMENT = frozenset(
+    (
+        "all",
+        "none",
+        "no",
+        "no others",
+        "no note",
+        "not applicable",
+        "one at a time",
+        "rest no",
+        "same",
+        "skip",
+        "skip section",
+        "yes",
+        "yes, add it",
+        "yes, reopen it",
+        "yes, start from it",
+        "yes, submit",
+    )
+)
+"""What buttons type that answers what is asked at that moment, and would answer something else later."""
 LONGEST_SHOWN = 120
 MOST_NUMBERS = 15
 MOST_LINES = 20

@@ -27,6 +27,9 @@ SHORTCUT_QUESTION = "Which protocol covers this?"
 THANKS = "Thank you for saying so."
 NOTED = "Thank you. I have noted what you said."
 CANNOT_OPEN = "The section could not be opened. Press the button again, or type your answers."
+EARLIER_BUTTON = (
+    "That button belongs to an earlier question, so I did nothing. Use the buttons under my latest question, or type your answer."
+)
 
 
 def later() -> str:

@@ -16,6 +16,7 @@ from bot.replies import Buttons, Reply, Text
 from bot.wording import connections
 from bot.wording import slack as wording
 from bot.wording import slack_talk as say
+from bot.wording.audits import OF_THE_MOMENT
 from connectors.inbox import NotNow
 from connectors.rasa_client import AssistantLost, AssistantSlow, AssistantUnreachable, RasaClient
 from connectors.request import Request
@@ -30,6 +31,8 @@ from knowledge.people.people import Known, meet
 
 logger = logging.getLogger(__name__)
 
+LEAVES_IT = "failed"
+"""The outcome of a reply after which what was asked before is still asked."""
 SHOWS_WORK_AFTER = 0.7
 
 
@@ -44,7 +47,9 @@ class Answering:
         said = Said.from_json(event.payload)
         if said.problem:
             text = say.too_long(LONGEST_MESSAGE) if said.problem == TOO_LONG else say.NOTHING_TO_READ
-            return [self._post(said, Reply((Text(text, "lead"),), "declined"))]
+            return [self._post(said, Reply((Text(text, "lead"),), LEAVES_IT))]
+        if said.pressed and said.text.lower() in OF_THE_MOMENT and await asyncio.to_thread(self._is_of_an_earlier_question, said):
+            return [self._post(said, Reply((Text(say.EARLIER_BUTTON, "lead"),), LEAVES_IT))]
         if further := await asyncio.to_thread(self._further_page, said):
             return [further]
         shows = asyncio.create_task(self._shows_work(said))
@@ -78,18 +83,30 @@ class Answering:
         reply = answer.reply or Reply((Text(answer.text), Buttons(answer.buttons)), answer.outcome)
         if said.first:
             reply = replace(reply, elements=(Text(said.first, "lead"), *reply.elements))
-        messages = [self._post(said, reply)]
         files = reply.tags.get("files")
-        if said.private and isinstance(files, dict):
-            audit, formats = int(files["audit"]), files["formats"]
-            messages += [File(said.team, said.where, said.workspace, said.user, audit, str(one)).outgoing() for one in formats]
-        return messages
+        if not (said.private and isinstance(files, dict)):
+            return [self._post(said, reply)]
+        audit, formats = int(files["audit"]), files["formats"]
+        sent = (File(said.team, said.where, said.workspace, said.user, audit, str(one)).outgoing() for one in formats)
+        return [self._post(said, reply), *sent]
 
     def _post(self, said: Said, reply: Reply) -> Outgoing:
         aside = bool(said.where.response_url)
         return Post(
             said.team, said.where, reply, chosen=said.chosen, share=aside and reply.outcome == "answered", user=said.user
         ).outgoing()
+
+    def _is_of_an_earlier_question(self, said: Said) -> bool:
+        """Whether the assistant has answered something since it sent the message with the button, so that it asks something else now."""
+        for one in outgoing.kept_last(self._database, PLATFORM, f"{said.where.channel}:"):
+            if one.payload["kind"] != REPLY:
+                continue
+            post = Post.read(one.payload)
+            if one.sent_as == said.pressed and (one.answers or not post.where.update):
+                return False
+            if one.answers and post.page == 1 and post.reply.outcome != LEAVES_IT:
+                return True
+        return True
 
     def _further_page(self, said: Said) -> Outgoing | None:
         """The next page of the last reply there, where somebody types what its button says."""

@@ -42,6 +42,7 @@ class Said:
     """One thing somebody said to the assistant, by typing or pressing. `team` is whose app it is, `workspace` the person's own.
 
     `problem` instead of a text: why it cannot be read. `chosen` is the title of the button. `first` is what the answer begins with.
+    `pressed` is the message of the button, in a direct message.
     """
 
     team: str
@@ -54,6 +55,7 @@ class Said:
     problem: str = ""
     chosen: str = ""
     first: str = ""
+    pressed: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -136,7 +138,8 @@ def of_button(body: Mapping[str, Any], says: str, chosen: str) -> Incoming:
         said = Said(team, workspace, user, Where(channel, response_url=body["response_url"]), private=False, chosen=chosen)
         return _incoming(said, key, _aside(team, channel, user), says)
     if channel.startswith("D"):
-        said = Said(team, workspace, user, Where(channel, thread), private=True, chosen=chosen)
+        pressed = str((body.get("message") or {}).get("ts") or container.get("message_ts") or "")
+        said = Said(team, workspace, user, Where(channel, thread), private=True, chosen=chosen, pressed=pressed)
         return _incoming(said, key, direct(team, user), says)
     where = Where(channel, thread or str(container.get("message_ts") or ""))
     said = Said(team, workspace, user, where, private=False, chosen=chosen)

@@ -30,7 +30,7 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept message. `uncertain`: it may have been sent before, in an attempt whose end nobody saw."""
+    """A kept message. `uncertain`: it may have been sent before, in an attempt whose end nobody saw. `answers`: it answers an event."""
 
     id: int
     destination: str
@@ -38,6 +38,7 @@ class Kept:
     attempts: int
     uncertain: bool
     sent_as: str | None = None
+    answers: bool = False
 
 
 def add(session: Session, message: Outgoing, event: int | None = None) -> None:
@@ -105,6 +106,14 @@ def sent_last(database: Database, platform: str, destination: str, kind: str) ->
         return next((_kept(row) for row in session.scalars(query) if row.payload.get("kind") == kind), None)
 
 
+def kept_last(database: Database, platform: str, destinations: str) -> tuple[Kept, ...]:
+    """The last messages that are kept for destinations that begin so, sent or not, the newest first."""
+    to_them = OutboxMessage.destination.startswith(destinations, autoescape=True)
+    query = select(OutboxMessage).where(OutboxMessage.platform == platform, to_them).order_by(OutboxMessage.id.desc()).limit(20)
+    with database.session() as session:
+        return tuple(_kept(row) for row in session.scalars(query))
+
+
 def purge_messages(database: Database, days: int) -> int:
     """Delete what was sent or given up longer ago than so many days; how many that was."""
     old = (OutboxMessage.at < now() - timedelta(days=days)) & OutboxMessage.state.not_in(OPEN)
@@ -115,7 +124,7 @@ def purge_messages(database: Database, days: int) -> int:
 
 
 def _kept(row: OutboxMessage) -> Kept:
-    return Kept(row.id, row.destination, row.payload, row.attempts, row.state == SENDING, row.sent_as)
+    return Kept(row.id, row.destination, row.payload, row.attempts, row.state == SENDING, row.sent_as, row.event_id is not None)
 
 
 def _change(database: Database, number: int, **values: object) -> None:
