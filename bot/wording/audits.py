@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import singledispatch
 
@@ -43,6 +43,7 @@ OF_THE_MOMENT = frozenset(
 LONGEST_SHOWN = 120
 MOST_NUMBERS = 15
 MOST_LINES = 20
+LINKS_WORK = Text("The links work for 24 hours.", "note")
 
 
 @dataclass(frozen=True)
@@ -555,8 +556,14 @@ def export(value: said.Export, links: Links) -> list[Element]:
     return [
         Text(f"Here is the audit of {audit.partnership} for {audit.round}, {state}:", "lead"),
         Items(tuple(items)),
-        Text("The links work for 24 hours.", "note"),
+        LINKS_WORK,
     ]
+
+
+def without_links(reply: Reply) -> Reply:
+    """The reply of `export`, for where the files themselves follow: its links lead to the assistant, which may not be reachable there."""
+    kept = (one for one in reply.elements if one != LINKS_WORK and not (isinstance(one, Items) and all(item.url for item in one.items)))
+    return replace(reply, elements=tuple(kept))
 
 
 def report_in_words(report: RoundReport, links: Links) -> list[Element]:

@@ -16,7 +16,7 @@ from bot.replies import Buttons, Reply, Text
 from bot.wording import connections
 from bot.wording import slack as wording
 from bot.wording import slack_talk as say
-from bot.wording.audits import OF_THE_MOMENT
+from bot.wording.audits import OF_THE_MOMENT, without_links
 from connectors.inbox import NotNow
 from connectors.rasa_client import AssistantLost, AssistantSlow, AssistantUnreachable, RasaClient
 from connectors.request import Request
@@ -88,7 +88,7 @@ class Answering:
             return [self._post(said, reply)]
         audit, formats = int(files["audit"]), files["formats"]
         sent = (File(said.team, said.where, said.workspace, said.user, audit, str(one)).outgoing() for one in formats)
-        return [self._post(said, reply), *sent]
+        return [self._post(said, without_links(reply)), *sent]
 
     def _post(self, said: Said, reply: Reply) -> Outgoing:
         aside = bool(said.where.response_url)
