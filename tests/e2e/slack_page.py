@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -52,7 +53,9 @@ class Conversation:
         """Say it to the app by its name, picked from the list that an @ opens."""
         self.box.fill("@" + APP_NAME.partition(" ")[0])
         self.pane.locator(".mention-option", has_text=APP_NAME).click()
-        self.box.press_sequentially(text)
+        # The page writes the name into the box, and moves the cursor behind it a moment later.
+        expect(self.box).to_have_value(re.compile(APP_NAME))
+        self.box.fill(f"{self.box.input_value()}{text}")
         self.box.press("Enter")
 
 
@@ -134,6 +137,12 @@ class SlackPage:
         message.get_by_title("Reply in thread").click()
         expect(self.thread.pane).to_be_visible()
         return self.thread
+
+    def press_for_answer(self, where: Locator, button: str) -> Locator:
+        """Press a button and wait for the app's next message in the channel or direct message."""
+        before = self.main.answers.count()
+        self.press(where, button)
+        return self.main.answer(before)
 
     def press(self, where: Locator, button: str) -> None:
         """Press a button of a message or of the Home tab."""
