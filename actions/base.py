@@ -28,6 +28,7 @@ from knowledge.answers.service import Answered
 from knowledge.audits.talk.commands import Heard, ranking_of
 from knowledge.audits.talk.dialogue import Turned
 from knowledge.audits.talk.place import Place
+from knowledge.database import is_unreachable
 from knowledge.errors import KnowledgeError
 from knowledge.search.encoder import shared_encoder
 
@@ -50,12 +51,14 @@ class AnswerAction(Action, ABC):
         return f"action_{self.kind}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        """Read the message, answer it, send the reply, remember where the conversation is."""
+        """Read the message, answer it, send the reply, remember where the conversation is. Raise when the database is not there now."""
         try:
             return self._answer(dispatcher, tracker)
         except KnowledgeError as error:
             send(dispatcher, Reply((Text(str(error), "lead"),), "failed"), tracker, self.kind)
         except Exception as error:
+            if is_unreachable(error):
+                raise  # Nothing is said, so that whoever sent the message can send it again.
             reference = secrets.token_hex(4)
             logger.exception("reference %s: %s failed", reference, self.name(), exc_info=error)
             send(dispatcher, Reply((Text(talk.failed(reference), "lead"),), "failed"), tracker, self.kind)

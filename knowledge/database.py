@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+GOING_DOWN = ("08", "53", "57P")
+"""PostgreSQL's classes of errors: no connection, not enough room for one, stopping or starting."""
 
 
 class Database:
@@ -67,6 +73,16 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def is_unreachable(error: Exception) -> bool:
+    """Whether the database was not there, or broke off, so that the same may work later."""
+    if not isinstance(error, OperationalError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in BUSY
+    state = getattr(error.orig, "sqlstate", None)  # A connection that cannot be had or that broke has none.
+    return error.connection_invalidated or state is None or str(state).startswith(GOING_DOWN)
 
 
 def _prepare_sqlite(connection: object, _record: object) -> None:

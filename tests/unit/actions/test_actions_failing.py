@@ -2,19 +2,23 @@
 
 import logging
 import re
+import sqlite3
 from types import SimpleNamespace
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text as sql
+from sqlalchemy.exc import OperationalError
 
 from actions import base as actions_base
 from actions.partners import AskPartners
 from actions.services import services
 from bot.logs import SafeFormatter
 from knowledge import questions
-from knowledge.database import Database
+from knowledge.database import Database, is_unreachable
 from knowledge.errors import NotAllowed
+from tests.assistant import free_ports
 from tests.unit.actions.conftest import run
 
 MESSAGE = "who is on the Autism Panel? it is for Zebedee Quux"
@@ -103,3 +107,17 @@ def test_once_it_is_mended_the_next_message_is_answered(own_base: Database, monk
     assert run(AskPartners(), MESSAGE).reply.outcome == "failed"
     monkeypatch.setenv("SHARING_DATABASE_URL", url)
     assert run(AskPartners(), MESSAGE).reply.outcome == "answered"
+
+
+def test_nothing_is_said_while_the_database_is_down_so_that_the_message_can_be_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    (nobody_listens,) = free_ports(1)
+    monkeypatch.setenv("SHARING_DATABASE_URL", f"postgresql://sharing@127.0.0.1:{nobody_listens}/sharing")
+    actions_base.services.cache_clear()
+    with pytest.raises(OperationalError):
+        run(AskPartners(), MESSAGE)
+
+
+def test_nothing_is_said_while_the_database_stops_or_is_busy() -> None:
+    stopping, busy, wrong = psycopg.errors.AdminShutdown(), sqlite3.OperationalError(), psycopg.errors.UndefinedTable()
+    busy.sqlite_errorcode = sqlite3.SQLITE_BUSY_SNAPSHOT
+    assert [is_unreachable(OperationalError("", {}, one)) for one in (stopping, busy, wrong)] == [True, True, False]
