@@ -1,0 +1,128 @@
+"""While many people ask in Slack, one part after the other is killed or cut off: every question is answered once, rightly and in order."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import select
+
+from bot.slack_scopes import EVENTS, SCOPES
+from knowledge.database import Database
+from knowledge.deliveries.looking import count_waiting
+from knowledge.models import Question
+from tests.assistant import Assistant
+from tests.e2e.conftest import do_without
+from tests.own_postgresql import MISSING, OwnPostgreSQL, can_run
+from tests.slack.fake import FakeSlack
+from tests.slack.running import running_slack
+from tests.slack_crowd import IN_A_ROW, QUESTIONS, Crowd, settings_for
+
+pytestmark = pytest.mark.timeout(400)
+
+PEOPLE = 60
+PAUSE = 0.15
+"""Seconds between two questions: all of them take about thirty, as do the faults."""
+DOWN_SECONDS = 2.0
+CALM_SECONDS = 1.0
+PROCESSES = 3
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnPostgreSQL]:
+    """A server to kill; skipped without PostgreSQL's programs, except in CI, where they must be."""
+    if not can_run():
+        do_without(MISSING)
+    folder = tmp_path_factory.mktemp("cluster")
+    for one in (folder, *folder.parents[:3]):
+        with suppress(PermissionError):
+            one.chmod(one.stat().st_mode | 0o011)  # The server runs as another user than a test that runs as root.
+    made = OwnPostgreSQL(folder)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[FakeSlack]:
+    with running_slack(scopes=SCOPES, subscribed=EVENTS) as made:
+        made.deliveries.retry_delays = (0.5, 2.0, 5.0, 10.0)
+        made.socket_mode.ack_seconds = 3.0
+        yield made
+
+
+@pytest.fixture(scope="module")
+def assistant(slack: FakeSlack, postgresql: OwnPostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The app of that Slack, on that database."""
+    made = Assistant(tmp_path_factory.mktemp("slack-faults"))
+    made.environment |= settings_for(slack) | {"SHARING_DATABASE_URL": postgresql.url}
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_nothing_is_lost_or_doubled_whatever_is_killed(slack: FakeSlack, postgresql: OwnPostgreSQL, assistant: Assistant) -> None:
+    crowd = Crowd(slack, PEOPLE)
+    crowd.learn()
+
+    def kill(name: str) -> Callable[[], None]:
+        def killed() -> None:
+            os.kill(assistant.processes()[name], signal.SIGKILL)
+            time.sleep(DOWN_SECONDS)
+            slack.wait_for(lambda: len(assistant.processes()) == PROCESSES, within=30)
+
+        return killed
+
+    def database_down() -> None:
+        postgresql.kill()
+        time.sleep(DOWN_SECONDS)
+        postgresql.start()
+
+    def slack_down() -> None:
+        slack.down = True
+        slack.cut()
+        time.sleep(DOWN_SECONDS)
+        slack.down = False
+
+    def slack_limits() -> None:
+        slack.faults.limits("chat.postMessage", times=20)
+        slack.faults.fails("chat.postMessage", times=10)
+        slack.faults.drops("chat.postMessage", times=10)
+        slack.faults.drops("chat.postMessage", times=10, after_work=True)
+
+    faults = (
+        kill("bot.rasa"),
+        slack.cut,
+        kill("actions"),
+        slack_limits,
+        database_down,
+        slack.disconnect,
+        kill("connectors"),
+        slack_down,
+        database_down,
+    )
+
+    def break_in_turn() -> None:
+        for fault in faults:
+            fault()
+            time.sleep(CALM_SECONDS)
+
+    with ThreadPoolExecutor(1) as beside:
+        broken = beside.submit(break_in_turn)
+        crowd.ask(PAUSE)
+        broken.result()
+    crowd.wait(within=180)
+    time.sleep(3)  # Whatever came twice would have come by now.
+    slack.wait_for(lambda: slack.settled, within=30)
+    assert crowd.all_wrong() == []
+    assert slack.refused == []
+    database = Database(postgresql.url)
+    assert count_waiting(database, "slack") == (0, 0)
+    with database.session() as session:
+        stored = set(session.execute(select(Question.conversation, Question.text)).tuples())
+    database.close()
+    assert len(stored) == len(QUESTIONS) + PEOPLE * IN_A_ROW  # One that was answered anew may be stored twice.
