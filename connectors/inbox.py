@@ -84,7 +84,7 @@ class Inbox:
         await self._lanes.run()
 
     def _look(self, busy: Sequence[str]) -> Look[Event]:
-        return incoming.next_events(self._database, self._platform, busy)
+        return incoming.next_events(self._database, self._platform, busy, AT_ONCE)
 
     async def _see_to(self, event: Event) -> None:
         # What came before this start, or was tried by it, may have been answered without that having been kept.

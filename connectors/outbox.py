@@ -67,7 +67,7 @@ class Outbox:
         await self._lanes.run()
 
     def _look(self, busy: Sequence[str]) -> Look[Kept]:
-        return outgoing.next_messages(self._database, self._platform, busy)
+        return outgoing.next_messages(self._database, self._platform, busy, AT_ONCE)
 
     async def _see_to(self, message: Kept) -> None:
         uncertain = message.uncertain

@@ -56,14 +56,16 @@ def post(database: Database, message: Outgoing) -> None:
         session.commit()
 
 
-def next_messages(database: Database, platform: str, busy: Sequence[str] = ()) -> Look[Kept]:
-    """The first open message of each destination that is not `busy`: those that are due, the oldest first."""
+def next_messages(database: Database, platform: str, busy: Sequence[str] = (), most: int | None = None) -> Look[Kept]:
+    """The first open message of each destination that is not `busy`: those that are due, at `most` so many, the oldest first."""
     is_open = (OutboxMessage.platform == platform) & OutboxMessage.state.in_(OPEN)
     first = select(func.min(OutboxMessage.id)).where(is_open).group_by(OutboxMessage.destination)
-    query = select(OutboxMessage).where(OutboxMessage.id.in_(first)).order_by(OutboxMessage.id)
+    query = select(OutboxMessage.id, OutboxMessage.destination, OutboxMessage.due).where(OutboxMessage.id.in_(first))
     with database.session() as session:
-        rows = [row for row in session.scalars(query) if row.destination not in busy]
-        return look([(row.due, _kept(row)) for row in rows])
+        heads = session.execute(query.order_by(OutboxMessage.id))
+        found = look([(due, number) for number, destination, due in heads if destination not in busy])
+        rows = session.scalars(select(OutboxMessage).where(OutboxMessage.id.in_(found.due[:most])).order_by(OutboxMessage.id))
+        return Look(tuple(_kept(row) for row in rows), found.seconds)
 
 
 def sending(database: Database, message: Kept) -> None:

@@ -123,3 +123,11 @@ def test_what_is_done_is_forgotten_after_the_retention_period_and_what_waits_is_
 def test_a_payload_comes_back_as_it_was(database: Database, text: str) -> None:
     incoming.receive(database, "slack", [Incoming("k", "c", {"text": text, "more": {"x": [1, None]}})])
     assert incoming.next_events(database, "slack").due[0].payload == {"text": text, "more": {"x": [1, None]}}
+
+
+def test_at_most_so_many_are_taken_up_and_the_longest_waiting_first(database: Database) -> None:
+    incoming.receive(database, "slack", [arrived(key, f"c{key}") for key in "1234"])
+    assert [event.key for event in incoming.next_events(database, "slack", ["c1"], 2).due] == ["2", "3"]
+    for text in "1234":
+        outgoing.post(database, message(text, f"C{text}:"))
+    assert [one.payload["text"] for one in outgoing.next_messages(database, "slack", ["C1:"], 2).due] == ["2", "3"]
