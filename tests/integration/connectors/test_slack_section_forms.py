@@ -9,6 +9,7 @@ import docx
 import pytest
 
 from bot.replies import Button, Buttons, Reply, Text
+from bot.wording import slack_talk as say
 from connectors.slack import forms
 from knowledge.actors import CONTRIBUTOR, Actor, local_admin
 from knowledge.audits.audits import begin_audit, give, view_audit
@@ -89,6 +90,7 @@ def test_a_section_is_filled_in_saved_and_its_message_becomes_the_next_one(
     assert (states(database)["1.1"], states(database)["1.2"], states(database)["1.3"]) == (YES, NO, YES)
     (now,) = running.said(ama.dm_channel.id)
     assert now.ts == message.ts
+    assert now.text.startswith(say.saved(1, 12))
     assert "12 of 44 items are answered" in now.text
     assert "Section 2" in now.text
     assert opened(slack, ama, now).content["title"]["text"] == "Section 2 of 7"
