@@ -60,6 +60,11 @@ def file_comes() -> str:
     return "Here is the file."
 
 
+def is_submitted(partnership: str, round_: str) -> str:
+    """A section's form is of an audit that cannot be changed as it is."""
+    return f"The audit of {partnership} for {round_} is submitted. To change it, say “reopen the audit for {partnership} {round_}”."
+
+
 def not_open(why: str) -> str:
     """A section's form cannot be opened."""
     return f"{why} Nothing was changed."

@@ -33,7 +33,7 @@ from knowledge.database import Database
 from knowledge.deliveries import outgoing
 from knowledge.deliveries.incoming import Incoming
 from knowledge.deliveries.outgoing import Outgoing
-from knowledge.errors import KnowledgeError
+from knowledge.errors import Conflict, KnowledgeError
 from knowledge.questions import give_feedback, pass_on
 
 logger = logging.getLogger(__name__)
@@ -77,6 +77,8 @@ class Pressed:
         where = Where(body["channel"]["id"], str(body["message"].get("thread_ts") or ""), update=body["message"]["ts"])
         try:
             audit = await asyncio.to_thread(view_audit, self._database, who.actor, name.audit)
+            if not audit.is_open:
+                raise Conflict(say.is_submitted(audit.partnership, audit.round))
         except KnowledgeError as error:
             await self._say(Post(who.team, replace(where, update=""), Reply((Text(say.not_open(str(error)), "lead"),), "failed")))
             return

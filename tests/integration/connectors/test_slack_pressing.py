@@ -84,6 +84,37 @@ def test_a_button_that_is_pressed_twice_is_answered_twice_in_order(running: Slac
     assert running.rasa.texts()[1:] == ["What is the Autism Panel for?", "How big is it?"]
 
 
+def test_a_button_of_an_earlier_question_answers_nothing_and_that_of_the_latest_still_does(running: SlackApp, slack: FakeSlack) -> None:
+    running.rasa.script |= {
+        f"section {number}": Reply((Text(f"Section {number}"), Buttons((Button("None", "none"),)))) for number in (1, 2)
+    }
+    ama = slack.user("U1")
+    ama.dm("section 1")
+    (first,) = running.said(ama.dm_channel.id)
+    ama.dm("section 2", thread_ts=first.ts)
+    second = running.said(ama.dm_channel.id)[-1]
+    ama.clicks(first, "None")
+    assert "belongs to an earlier question" in running.said(ama.dm_channel.id)[-1].text
+    assert "none" not in running.rasa.texts()
+    ama.clicks(second, "None")
+    running.said(ama.dm_channel.id)
+    assert running.rasa.texts()[-1] == "none"
+
+
+def test_feedback_does_not_make_the_latest_question_an_earlier_one(running: SlackApp, slack: FakeSlack) -> None:
+    running.rasa.script["section 1"] = Reply((Text("Section 1"), Buttons((Button("None", "none"),))))
+    ama = slack.user("U1")
+    ama.dm(PARTNERS)
+    (answer,) = running.said(ama.dm_channel.id)
+    ama.dm("section 1")
+    section = running.said(ama.dm_channel.id)[-1]
+    ama.clicks(answer, "Helpful")
+    running.said(ama.dm_channel.id)
+    ama.clicks(section, "None")
+    running.said(ama.dm_channel.id)
+    assert running.rasa.texts()[-1] == "none"
+
+
 def test_a_long_answer_comes_in_pages_by_the_button_and_nothing_is_left_out(long: SlackApp, slack: FakeSlack) -> None:
     ama = slack.user("U1")
     ama.dm("list them")
