@@ -45,6 +45,11 @@ def too_long(limit: int) -> str:
     return f"Your message is longer than {limit:,} characters. Make it shorter and send it again."
 
 
+def shared_by(name: str) -> str:
+    """Stands above an answer that somebody got privately and showed to everybody."""
+    return f"Shared by {name}"
+
+
 def saved(section: int, answers: int) -> str:
     """What became of the form of a section."""
     if not answers:

@@ -7,8 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.replies import Reply
+from bot.wording import slack_talk as say
+from connectors.slack.elements import context
 from connectors.slack.messages import Message, messages_of
 from connectors.slack.reading import PLATFORM, Where
+from connectors.slack.text import escaped
 from knowledge.deliveries.outgoing import Outgoing
 
 REPLY, FILE = "reply", "file"
@@ -17,7 +20,7 @@ LONGEST_UPDATE = 4_000
 
 @dataclass(frozen=True)
 class Post:
-    """A page of a reply for a `user`. With `share`, they may show it to everybody; `everybody` when they did."""
+    """A page of a reply for a `user`. With `share`, they may show it to everybody; `everybody` when they did, whose name is `shared_by`."""
 
     team: str
     where: Where
@@ -27,9 +30,14 @@ class Post:
     share: bool = False
     everybody: bool = False
     user: str = ""
+    shared_by: str = ""
 
     def pages(self) -> tuple[Message, ...]:
-        return messages_of(self.reply, chosen=self.chosen, share=self.share)
+        made = messages_of(self.reply, chosen=self.chosen, share=self.share)
+        if not self.shared_by:
+            return made
+        above = say.shared_by(self.shared_by)
+        return tuple(Message(f"{escaped(above)}\n\n{one.text}", (context(above), *one.blocks)) for one in made)
 
     @property
     def updates(self) -> bool:

@@ -137,7 +137,9 @@ class Pressed:
         """A private answer, shown to everybody in the channel."""
         if found := await asyncio.to_thread(self._pressed_on, body):
             post, page = found
-            await self._keep(replace(post, page=int(page), share=False, everybody=True).outgoing())
+            who = await presser_of(body, self._database, self._clients)
+            shared = replace(post, page=int(page), share=False, everybody=True, shared_by=who.actor.name)
+            await self._keep(shared.outgoing())
         await ack()
 
     async def helpful(self, ack: AsyncAck, body: Body) -> None:

@@ -19,7 +19,7 @@ never says 429. What it does otherwise than Slack, version 0.1.8:
   to be kept. Text has one line and any length, and required fields may be left empty. Buttons in a modal do nothing, and ticks say nothing
   before the form is sent. Errors stand below the form, after the id of their block.
 - **Drawn:** section, header, divider, context, image, actions, input; button, static_select, overflow, datepicker, checkboxes, radio_buttons,
-  plain_text_input. All else, such as rich_text, table or context_actions, is shown as its type in brackets.
+  plain_text_input. Line breaks of plain text are drawn as spaces. All else, such as rich_text, table or context_actions, is shown as its type in brackets.
 - It listens on all of the machine's addresses while it runs.
 """
 
