@@ -13,6 +13,7 @@ from bot.settings import ROOT
 from bot.slack_scopes import EVENTS, SCOPES
 from tests.assistant import Assistant
 from tests.benchmarks.figures import Row, percentile
+from tests.benchmarks.processes import processor_seconds
 from tests.slack.fake import FakeSlack
 from tests.slack.running import running_slack
 from tests.slack_crowd import IN_A_ROW, Crowd, settings_for
@@ -22,18 +23,20 @@ WITHIN = 600.0
 
 def slack_load(home: Path, count: int, *, pace: bool) -> Row:
     """A row for so many people, each with three questions in a row; with `pace`, Slack takes one post a second in each channel."""
-    with _answering(home) as slack:
+    with _answering(home) as (slack, assistant):
         crowd = Crowd(slack, count)
         crowd.learn()
         slack.deliveries.made.clear()
         if pace:
             slack.faults.hold_pace(burst=1)
+        used = processor_seconds([assistant.processes()["connectors"]])
         began, began_at = time.monotonic(), time.time()
         crowd.ask()
         crowd.wait(WITHIN)
         last = time.monotonic() - began
         slack.wait_for(lambda: slack.settled, within=60)
         waits = [float(answer.ts) - began_at for asker in crowd.askers for answer in asker.told()]
+        used = processor_seconds([assistant.processes()["connectors"]]) - used
         acks = [1000 * ack.seconds for ack in slack.acks]
         wrong = crowd.all_wrong()
     return {
@@ -47,6 +50,7 @@ def slack_load(home: Path, count: int, *, pace: bool) -> Row:
         "delivered again": sum(len(one.attempts) > 1 for one in slack.deliveries.made),
         "median answer s": round(statistics.median(waits), 2),
         "last answer s": round(last, 2),
+        "connectors, processor ms": round(1000 * used / (count * IN_A_ROW), 1),
         "told to wait by Slack": slack.limited,
         "refused by Slack": len(slack.refused),
         "people answered wrongly": len(wrong),
@@ -54,7 +58,7 @@ def slack_load(home: Path, count: int, *, pace: bool) -> Row:
 
 
 @contextmanager
-def _answering(home: Path) -> Iterator[FakeSlack]:
+def _answering(home: Path) -> Iterator[tuple[FakeSlack, Assistant]]:
     """Slack, with the assistant running as its app."""
     subprocess.run(["python3", "-m", "bot.setup"], cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
     with running_slack(scopes=SCOPES, subscribed=EVENTS) as slack:
@@ -63,6 +67,6 @@ def _answering(home: Path) -> Iterator[FakeSlack]:
         assistant.start()
         try:
             slack.wait_for(lambda: slack.socket_mode.connections, within=30)
-            yield slack
+            yield slack, assistant
         finally:
             assistant.stop()
