@@ -109,13 +109,22 @@ class Crowd:
         return [one.text for one in asker.told() if not is_of_itself(one.text)]
 
     def wrong(self, asker: Asker) -> str:
-        """What is wrong with what somebody was told: nothing when each question was answered once, rightly and in order."""
+        """What is wrong with what somebody was told: nothing when each question was answered once, rightly and in order.
+
+        Where Slack had to deliver one of their questions again, it came after a later one, perhaps: the order is not asked for then.
+        """
         said, right = self.answers(asker), [self._right[question] for question in asker.questions]
+        if self._had_to_be_delivered_again(asker):
+            said, right = sorted(said), sorted(right)
         notices = [one.text for one in asker.told() if is_of_itself(one.text)]
         if said != right:
             told = [next((question for question, text in self._right.items() if text == one), one[:120]) for one in said]
             return f"{asker.person.id} in {asker.channel or 'a direct message'} asked {list(asker.questions)} and got the answers to {told}"
         return f"{asker.person.id} was told {len(notices)} times to wait" if len(notices) > IN_A_ROW else ""
+
+    def _had_to_be_delivered_again(self, asker: Asker) -> bool:
+        theirs = (one for one in self._slack.deliveries.made if (one.payload.get("event") or {}).get("user") == asker.person.id)
+        return any(len(one.attempts) > 1 for one in theirs)
 
     def all_wrong(self) -> list[str]:
         """The same of everybody, without those with whom nothing is wrong."""

@@ -69,6 +69,10 @@ _FORMAT_WORDS = {
 _STARTS = re.compile(
     r"\b(?:do|start|begin|resume|open|continue|carry on with|get on with|crack on with|back to)\s+(?:the |our |my |this |that |a |an )?(?:\w+ ){0,4}?audit\b(?!\s+(?:committee|trail|of (?:account|finance)))"
 )
+_CARRIES_ON = re.compile(
+    r"\W*(?:(?:ok|okay|right|let's|lets|please|can we|i'm back|im back|back now)\W+)*(?:carry on|continue|resume|go on)(?:\W+(?:please|pls|now|then|thanks))*\W*"
+)
+"""Said after an audit was paused."""
 _REPORTS = re.compile(r"(?:\w+\W+){0,4}report\W+(?:for|on|of|over|about)\W+(?:the\W+)?(?:round|all|20\d\d)\b(?:\W+\w+){0,2}\W*")
 SURE_OF_OTHERS = 0.85
 """How likely something else must be where a note, a description or entries are asked for, which may sound like anything."""
@@ -104,6 +108,8 @@ class AuditTalk:
             and (heard.kind == "audit_about" or not heard.kind.startswith("audit_"))
             and _STARTS.search(plain(heard.text))
         ):
+            heard = replace(heard, kind="audit_start")
+        if place.audit is not None and _CARRIES_ON.fullmatch(plain(heard.text)):
             heard = replace(heard, kind="audit_start")
         if not heard.kind.startswith("audit_") and _REPORTS.fullmatch(plain(heard.text)):
             heard = replace(heard, kind="audit_report")

@@ -569,6 +569,14 @@ def test_a_contributor_of_one_partnership_begins_its_first_audit_under_the_name_
     assert (sam.audit.partnership, sam.hears(said.Opened).begun) == (VALE, True)
 
 
+@pytest.mark.parametrize("text", ["carry on", "ok, carry on please", "Resume", "lets continue"])
+def test_a_paused_audit_goes_on_when_somebody_says_no_more_than_that(sam: Person, text: str) -> None:
+    sam.says("1 2")
+    sam.says("pause")
+    sam.says(text, kind="more")
+    assert sam.kinds[-1] == "SectionAsked"
+
+
 @pytest.mark.parametrize("text", ["rest no", "7 n/a", "what does item 6 mean", "who answered that"])
 def test_what_is_an_answer_or_a_question_is_taken_for_no_partnership_s_name(held: Database, text: str) -> None:
     ada = Person(held, ADMIN)
