@@ -91,7 +91,9 @@ class AnswerAction(Action, ABC):
 
     def _asked(self, tracker: Tracker, service: Services) -> tuple[Reply, Answered]:
         channel = str(tracker.get_latest_input_channel() or "unknown")
-        answered = service.answers.answer(read_ask(tracker, self.kind), conversation=tracker.sender_id, channel=channel)
+        message = str((tracker.latest_message.get("metadata") or {}).get("id") or "")
+        ask = read_ask(tracker, self.kind)
+        answered = service.answers.answer(ask, conversation=tracker.sender_id, channel=channel, message=message)
         return reply_to(answered.answer, service.settings.team_name, answered.question), answered
 
 

@@ -170,10 +170,11 @@ class Question(Base):
     """A question as asked, identifiers removed, and what became of it.
 
     `outcome` is answered, asked, declined or failed; `protocols` are slugs joined with commas.
-    `why` is what the asker said of an answer that did not help.
+    `why` is what the asker said of an answer that did not help; `message` is the platform's own id of the message, where it has one.
     """
 
     __tablename__ = "question"
+    __table_args__ = (Index("ix_question_message", "conversation", "message"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now, index=True)
@@ -186,6 +187,7 @@ class Question(Base):
     for_team: Mapped[bool] = mapped_column(default=False)
     feedback: Mapped[str | None] = mapped_column(String(20))
     why: Mapped[str | None]
+    message: Mapped[str | None] = mapped_column(String(200))
 
 
 class TextVector(Base):

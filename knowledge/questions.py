@@ -11,6 +11,7 @@ from knowledge.database import Database
 from knowledge.models import Question, in_utc, now
 
 LONGEST = 2000
+LONGEST_CONVERSATION, LONGEST_MESSAGE_ID = 300, 200
 
 
 @dataclass(frozen=True)
@@ -34,19 +35,35 @@ FEEDBACK = ("helpful", "not_helpful")
 
 
 def record_question(
-    database: Database, *, conversation: str, channel: str, text: str, kind: str, outcome: str, protocols: tuple[str, ...] = ()
+    database: Database,
+    *,
+    conversation: str,
+    channel: str,
+    text: str,
+    kind: str,
+    outcome: str,
+    protocols: tuple[str, ...] = (),
+    message: str = "",
 ) -> int:
-    """Store a question and return its id."""
+    """Store a question and return its id. One with the id of a `message` that was stored before takes the place of that."""
     values = {
-        "conversation": conversation[:300],
+        "conversation": conversation[:LONGEST_CONVERSATION],
         "channel": channel[:50],
         "text": text[:LONGEST],
         "kind": kind[:50],
         "outcome": outcome,
         "protocols": ",".join(protocols),
+        "message": message[:LONGEST_MESSAGE_ID] or None,
     }
     # Each message comes here: without a session it takes a third of the time.
     with database.engine.connect() as connection:
+        if values["message"]:
+            same = (Question.conversation == values["conversation"]) & (Question.message == values["message"])
+            before: int | None = connection.scalar(select(Question.id).where(same))
+            if before is not None:
+                connection.execute(update(Question).where(Question.id == before).values(values))
+                connection.commit()
+                return before
         number: int = connection.execute(insert(Question), values).inserted_primary_key[0]  # type: ignore[index]
         connection.commit()
         return number

@@ -151,7 +151,7 @@ class SharingChannel(InputChannel):
             message_id = str(body.get("id") or "")[:LONGEST_SENDER]
             # What was answered before, when the answer got lost on its way, has one effect and one answer.
             answers = answers_before(self._conversations, conversation, message_id) if body.get("again") and message_id else []
-            metadata = {"speaker": speaker, "removed": _removed(body), "private": body.get("private") is not False}
+            metadata = {"speaker": speaker, "removed": _removed(body), "private": body.get("private") is not False, "id": message_id}
             try:
                 answers = answers or await _answer(on_new_message, body["message"], conversation, channel, metadata, message_id)
             except NoAnswer:

@@ -98,8 +98,8 @@ def of_message(body: Mapping[str, Any], bot_user: str) -> tuple[Incoming, bool] 
     private = event.get("channel_type") == "im"
     mentioned = event["type"] == "app_mention" or any(f"<@{bot_user}{end}" in text for end in ">|" if bot_user)
     thread = str(event.get("thread_ts") or "")
-    if not private and not mentioned and (not thread or _is_for_another(text)):
-        return None
+    if not private and not mentioned and (not thread or not text.strip() or _is_for_another(text)):
+        return None  # A file without words in a thread is for the others there.
     where = Where(channel, thread if private else thread or at)
     said = Said(team, str(event.get("user_team") or event.get("team") or team), user, where, private)
     conversation = direct(team, user) if private else thread_of(team, channel, where.thread)

@@ -79,8 +79,11 @@ class Answers:
         self._database = database
         self._finder = finder
 
-    def answer(self, ask: Ask, *, conversation: str, channel: str) -> Answered:
-        """Answer one message and record it, as failed when that cannot be done. The text must come without personal identifiers."""
+    def answer(self, ask: Ask, *, conversation: str, channel: str, message: str = "") -> Answered:
+        """Answer one message and record it, as failed when that cannot be done. The text must come without personal identifiers.
+
+        `message` is the platform's own id of it: what is answered again is recorded once.
+        """
 
         def record(kind: str, outcome: str, about: Iterable[ProtocolView] = ()) -> int:
             return questions.record_question(
@@ -91,6 +94,7 @@ class Answers:
                 kind=kind,
                 outcome=outcome,
                 protocols=tuple(protocol.slug for protocol in about),
+                message=message,
             )
 
         try:

@@ -124,6 +124,6 @@ def test_nothing_is_lost_or_doubled_whatever_is_killed(slack: FakeSlack, postgre
     database = Database(postgresql.url)
     assert count_waiting(database, "slack") == (0, 0)
     with database.session() as session:
-        stored = {(one.conversation, one.text) for one in session.scalars(select(Question))}
+        stored = session.scalars(select(Question)).all()
     database.close()
-    assert len(stored) == len(QUESTIONS) + PEOPLE * IN_A_ROW  # One that was answered anew may be stored twice.
+    assert len(stored) == len(QUESTIONS) + PEOPLE * IN_A_ROW

@@ -85,3 +85,5 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_role_grant_person_id"), "role_grant", ["person_id"], unique=False)
     op.add_column("question", sa.Column("why", sa.Text(), nullable=True))
+    op.add_column("question", sa.Column("message", sa.String(length=200), nullable=True))
+    op.create_index("ix_question_message", "question", ["conversation", "message"], unique=False)

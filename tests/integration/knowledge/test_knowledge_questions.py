@@ -52,3 +52,14 @@ def test_questions_are_listed_by_outcome_by_feedback_and_for_the_team(database: 
     assert [view.text for view in list_questions(database, feedback="not_helpful")] == ["One?"]
     assert list_questions(database, "answered", for_team=True) == ()
     assert {view.at.utcoffset() for view in list_questions(database)} == {timedelta(0)}
+
+
+def test_a_message_that_is_answered_again_is_recorded_once(filled: Database) -> None:
+    def record(outcome: str, message: str = "m1", conversation: str = "c") -> int:
+        values = {"channel": "slack", "text": "Who?", "kind": "ask_partners", "outcome": outcome}
+        return record_question(filled, conversation=conversation, message=message, **values)
+
+    first = record("failed")
+    assert record("answered") == first
+    assert [one.outcome for one in list_questions(filled)] == ["answered"]
+    assert len({first, record("answered", "m2"), record("answered", "m1", "d"), record("answered", ""), record("answered", "")}) == 5

@@ -44,6 +44,7 @@ def test_in_a_thread_no_mention_is_needed_but_one_of_somebody_else_is_for_them()
     assert (said.where.thread, conversation, sure) == ("0.5", "slack:T1:C1:0.5", False)
     assert of_message(message("<@U2> and when?", thread_ts="0.5"), BOT) is None
     assert of_message(message("and when?"), BOT) is None
+    assert of_message(message(" ", thread_ts="0.5", subtype="file_share"), BOT) is None
 
 
 def test_nobody_is_taken_for_the_assistant_whose_id_only_begins_as_its_does() -> None:
