@@ -11,6 +11,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
 from bot.slack_scopes import COMMAND, SHORTCUT
@@ -72,6 +73,13 @@ class Listeners:
         """Tokens do not work any more."""
         await self._installations.revoked(body)
 
+    async def not_kept(self, error: Exception) -> None:
+        """It is not acknowledged then, so Slack sends it again. A database that is down is said in a line, not with where it was noticed."""
+        if isinstance(error, SQLAlchemyError):
+            logger.error("Slack: what came could not be kept and is left for Slack to send again: %s", type(error).__name__)
+        else:
+            logger.error("Slack: what came could not be taken", exc_info=error)
+
     async def ignored(self) -> None:
         """Anything else is acknowledged, so that Slack does not send it again."""
 
@@ -103,4 +111,5 @@ def create_app(settings: Settings, workspaces: Workspaces, listeners: Listeners,
     app.action(re.compile(r"say:\d+"))(listeners.says)
     app.action("audits")(home.audits)
     pressed.listen(app)
+    app.error(listeners.not_kept)
     return app

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from connectors import inbox
 from connectors.slack.sending import SlackSender
@@ -60,13 +61,13 @@ def test_a_press_of_a_button_that_is_delivered_again_changes_nothing(running: Sl
 
 
 def test_what_could_not_be_kept_is_not_acknowledged_and_comes_again(
-    running: SlackApp, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+    running: SlackApp, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    keep, fails = incoming.receive, [True, True]
+    keep, fails = incoming.receive, [OperationalError("INSERT", {}, Exception("gone")), OSError("the disk is full")]
 
     def receive(*given: Any) -> tuple[bool, ...]:
-        if fails and fails.pop():
-            raise OSError("the disk is full")
+        if fails:
+            raise fails.pop()
         return keep(*given)
 
     monkeypatch.setattr(incoming, "receive", receive)
@@ -74,6 +75,9 @@ def test_what_could_not_be_kept_is_not_acknowledged_and_comes_again(
     slack.user("U1").dm("hello")
     assert answers(running) == ["You asked: hello"]
     assert [bool(one.wrong) for one in slack.deliveries.made[0].attempts] == [True, True, False]
+    unforeseen, database_down = (one for one in caplog.records if one.name == "connectors.slack.app" and one.levelname == "ERROR")
+    assert unforeseen.exc_info and "left for Slack to send again" in database_down.getMessage()
+    assert not database_down.exc_info  # For each event, while a database is down.
 
 
 class Crash(Exception):
