@@ -12,11 +12,15 @@ ASKER, CONTRIBUTOR, EDITOR, ADMIN = "asker", "contributor", "editor", "admin"
 
 @dataclass(frozen=True)
 class Actor:
-    """A verified person or the program itself; `name` is what history records. `partnerships` are those a contributor may audit."""
+    """A verified person or the program itself; `name` is what history records. `partnerships` are those a contributor may audit.
+
+    `person` is the number of the person, who may share a name with others; None for whoever uses the program's own computer.
+    """
 
     name: str
     roles: frozenset[str] = frozenset({ASKER})
     partnerships: frozenset[str] = frozenset()
+    person: int | None = None
 
     def must_edit(self) -> None:
         """Raise NotAllowed unless the actor may change protocols."""

@@ -139,7 +139,8 @@ def write(
 ) -> None:
     """Add one Revision; for changes to many small records at once, which share one."""
     reason = one_line(why)[:1000] if why else None
-    session.add(Revision(actor=one_line(actor.name)[:200], action=action, subject=what, before=before, after=after, why=reason))
+    name = one_line(actor.name)[:200]
+    session.add(Revision(actor=name, person_id=actor.person, action=action, subject=what, before=before, after=after, why=reason))
     session.flush()
 
 

@@ -140,13 +140,17 @@ class GlossaryTerm(Base):
 
 
 class Revision(Base):
-    """One change to the knowledge base, written in the transaction that makes it. The highest id is the state's version."""
+    """One change to the knowledge base, written in the transaction that makes it. The highest id is the state's version.
+
+    `person_id` is the number of the person, kept when they are not: two people may have one name.
+    """
 
     __tablename__ = "revision"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now)
     actor: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int | None]
     action: Mapped[str] = mapped_column(String(20))
     subject: Mapped[str] = mapped_column(String(300), index=True)
     before: Mapped[dict[str, Any] | None]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from alembic import context
 
+import knowledge.admin.models
 import knowledge.deliveries.models
+import knowledge.enquiries.models
 import knowledge.people.models  # noqa: F401 - the tables that autogenerate compares with
 from knowledge.models import Base
 

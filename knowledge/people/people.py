@@ -17,7 +17,7 @@ from knowledge.values import key, one_line
 
 PLATFORMS = ("slack", "teams")
 ROLES = (CONTRIBUTOR, EDITOR, ADMIN)
-LONGEST_NAME, LONGEST_ID = 200, 64
+LONGEST_NAME, LONGEST_ID = 200, 255
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def actor_known(database: Database, known: Known) -> Actor | None:
             return None
         person = session.get_one(Person, identity.person_id)
         partnerships = frozenset(grant.partnership for grant in person.grants if grant.role == CONTRIBUTOR)
-        return Actor(person.name, Actor("").roles | {grant.role for grant in person.grants}, partnerships)
+        return Actor(person.name, Actor("").roles | {grant.role for grant in person.grants}, partnerships, person.id)
 
 
 def greet(database: Database, known: Known) -> bool:

@@ -76,7 +76,8 @@ def test_what_could_not_be_kept_is_not_acknowledged_and_comes_again(
     assert answers(running) == ["You asked: hello"]
     assert [bool(one.wrong) for one in slack.deliveries.made[0].attempts] == [True, True, False]
     unforeseen, database_down = (one for one in caplog.records if one.name == "connectors.slack.app" and one.levelname == "ERROR")
-    assert unforeseen.exc_info and "left for Slack to send again" in database_down.getMessage()
+    assert unforeseen.exc_info
+    assert "left for Slack to send again" in database_down.getMessage()
     assert not database_down.exc_info  # For each event, while a database is down.
 
 
