@@ -36,6 +36,11 @@ class Actor:
         if not self.may_audit(partnership):
             raise NotAllowed(f"You are not down as a contributor of {partnership}. An admin can add you.")
 
+    def must_audit_any(self) -> None:
+        """Raise NotAllowed unless there is a partnership whose audits the actor may see and answer, or may begin."""
+        if ADMIN not in self.roles and not (CONTRIBUTOR in self.roles and self.partnerships):
+            raise NotAllowed("You are not down as a contributor of any partnership. An admin can add you.")
+
     def must_see_all_audits(self) -> None:
         """Raise NotAllowed unless the actor may see the audits of all partnerships."""
         if ADMIN not in self.roles:
