@@ -41,9 +41,9 @@ def required(what: str, text: str, longest: int) -> str:
     """The text on one line; Invalid when nothing is left of it or it is longer than `longest` characters."""
     line = one_line(text)
     if not line:
-        raise Invalid(f"The {what} is empty.")
+        raise Invalid(f"The {what} is empty.", what)
     if len(line) > longest:
-        raise Invalid(f"The {what} has {len(line)} characters: the most that can be kept is {longest}.")
+        raise Invalid(f"The {what} has {len(line)} characters: the most that can be kept is {longest}.", what)
     return line
 
 

@@ -6,6 +6,7 @@ A page of another site must not reach a program on loopback: its name is refused
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,6 +15,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.settings import LOOPBACK
 from bot.wording import connections as say
 from connectors.web.problems import problem
+
+
+def _policy(rules: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
 
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
@@ -28,13 +34,21 @@ CONTENT_SECURITY_POLICY = {
     "trusted-types": "'none'",
 }
 HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in CONTENT_SECURITY_POLICY.items()),
+    "Content-Security-Policy": _policy(CONTENT_SECURITY_POLICY),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
+}
+ADMIN = "/admin"
+ADMIN_HEADERS = {
+    # These pages have no scripts, and have forms. Browsers send their Origin only where a referrer may go.
+    "Content-Security-Policy": _policy(
+        CONTENT_SECURITY_POLICY | {"script-src": "'none'", "connect-src": "'none'", "form-action": "'self'"}
+    ),
+    "Referrer-Policy": "same-origin",
 }
 CHANGING_NOTHING = ("GET", "HEAD")
 
@@ -56,6 +70,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                if is_admin(scope["path"]):
+                    headers.update(ADMIN_HEADERS)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
@@ -78,6 +94,11 @@ class Guard:
             return False
         reached = (scope.get("server") or ("",))[0]
         return name in self._names or (name == reached and _is_address(name))
+
+
+def is_admin(path: str) -> bool:
+    """Whether an address is one of the admin pages."""
+    return path == ADMIN or path.startswith(f"{ADMIN}/")
 
 
 def _is_address(name: str) -> bool:

@@ -14,7 +14,6 @@ FOLDER = ROOT / "requirements"
 PAGE = (ROOT / "docs/dependencies.md").read_text()
 IMPORTED_AS = {
     "axe-playwright-python": "axe_playwright_python",
-    "govuk-frontend-jinja": "govuk_frontend_jinja",
     "beautifulsoup4": "bs4",
     "psycopg[binary]": "psycopg",
     "python-docx": "docx",
@@ -23,7 +22,17 @@ IMPORTED_AS = {
     "slack-bolt": "slack_bolt",
     "slack-sdk": "slack_sdk",
 }
-NOT_IMPORTED = {"mypy", "pytest-timeout", "ruff", "types-PyYAML", "types-openpyxl", "uv", "psycopg[binary]", "jinja2"}
+NOT_IMPORTED = {
+    "govuk-frontend-jinja",
+    "mypy",
+    "psycopg[binary]",
+    "pytest-timeout",
+    "python-multipart",
+    "ruff",
+    "types-PyYAML",
+    "types-openpyxl",
+    "uv",
+}
 """Programs, plugins, and what another library loads by name."""
 
 
@@ -68,18 +77,14 @@ def test_what_is_asked_for_is_in_the_lock(name: str) -> None:
     assert [library for library in wanted(name) if library.partition("[")[0].lower().replace("_", "-") not in locked] == []
 
 
-def stand_ins() -> dict[str, str]:
-    """The programs that stand in for a platform, with their versions."""
-    asked: dict[str, str] = json.loads((FOLDER / "stand-ins/package.json").read_text())["dependencies"]
-    return asked
-
-
-def test_each_stand_in_is_documented_and_locked_at_one_version_with_a_hash_and_no_address() -> None:
-    section = PAGE.partition("## Stand-ins\n")[2].partition("\n## ")[0]
-    assert sorted(re.findall(r"^\| `([^`]+)` \| .{3,} \| .{3,} \|$", section, re.M)) == sorted(stand_ins())
-    text = (FOLDER / "stand-ins/package-lock.json").read_text()
+@pytest.mark.parametrize(("folder", "heading"), [("pages", "Pages"), ("stand-ins", "Stand-ins")])
+def test_what_npm_fetches_is_documented_and_locked_at_one_version_with_a_hash_and_no_address(folder: str, heading: str) -> None:
+    asked: dict[str, str] = json.loads((FOLDER / folder / "package.json").read_text())["dependencies"]
+    section = PAGE.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    assert sorted(re.findall(r"^\| `([^`]+)` \| .{3,} \| .{3,} \|$", section, re.M)) == sorted(asked)
+    text = (FOLDER / folder / "package-lock.json").read_text()
     packages = {name.rpartition("node_modules/")[2]: package for name, package in json.loads(text)["packages"].items() if name}
-    assert {name: packages[name]["version"] for name in stand_ins()} == stand_ins()
+    assert {name: packages[name]["version"] for name in asked} == asked
     assert [name for name, package in packages.items() if not package["integrity"].startswith("sha512-")] == []
     assert not re.search(r"https?://|file:|\"resolved\"", text)
 

@@ -18,6 +18,9 @@ ADDRESSES = [
     "/audits",
     "/audits/report",
     "/audits/1",
+    "/admin",
+    "/admin/glossary",
+    "/admin/nothing-here",
     "/nothing-here",
 ]
 
@@ -29,7 +32,7 @@ def test_every_address_has_the_security_headers(client: TestClient, address: str
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "unsafe-inline" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == ("same-origin" if address.startswith("/admin") else "no-referrer")
     assert headers["cache-control"] in ("no-store", "no-cache")
 
 

@@ -1,0 +1,58 @@
+"""What the admin pages say when something cannot be shown or done. Each says what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+
+def heading(status: int) -> str:
+    """The heading of a page that stands for another."""
+    return {
+        403: not_open(),
+        404: "There is nothing at this address",
+        409: "This was changed by somebody else",
+    }.get(status, "This cannot be done")
+
+
+def not_open() -> str:
+    return "You cannot open this page"
+
+
+def login_needed() -> str:
+    return "You must be logged in to use the admin pages."
+
+
+def no_role() -> str:
+    return "The admin pages are for editors and admins. An admin can give you a role."
+
+
+def role_needed(section: str, roles: Collection[str]) -> str:
+    return f"{section} is for people with the role {' or '.join(sorted(roles, reverse=True))}. An admin can give you a role."
+
+
+def not_found() -> str:
+    return "If you typed the address, check it. If you followed a link, what it led to may have been removed or renamed."
+
+
+def too_large_heading() -> str:
+    return "This is too large"
+
+
+def too_large(most: int) -> str:
+    return f"A form can hold up to {most // 1_000_000}MB with its files. Nothing was saved. Go back and send less."
+
+
+def unreadable_heading() -> str:
+    return "This form could not be read"
+
+
+def unreadable() -> str:
+    return "Nothing was saved. Go back, reload the page and try again."
+
+
+def not_now_heading() -> str:
+    return "Sorry, there is a problem"
+
+
+def not_now(reference: str) -> str:
+    return f"Nothing was saved. Try again in a moment. Reference: {reference}."
