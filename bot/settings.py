@@ -40,7 +40,7 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "SHARING_LOCAL_ACCESS",
         "auto",
-        "auto: whoever uses this machine may do everything, while the program listens on loopback only and there is no Slack. "
+        "auto: whoever uses this machine may do everything, while the program listens on loopback only and there is neither Slack nor OpenID Connect. "
         "off: nobody may without a grant.",
     ),
     Setting(
@@ -49,6 +49,17 @@ TABLE: tuple[Setting, ...] = (
         "Who is made an admin at the start while there is none: slack:WORKSPACE:USER, by Slack's own ids.",
     ),
     Setting("SHARING_RETENTION_DAYS", "90", "Days that stored questions and conversations are kept."),
+    Setting("SHARING_ACCESS_DAYS", "730", "Days that is kept who logged in, read or took away audits, and gave roles."),
+    Setting("SHARING_IDLE_MINUTES", "60", "Minutes after which somebody who does nothing is logged out of the admin pages."),
+    Setting("SHARING_OIDC_ISSUER", "", "Login by OpenID Connect: the issuer's address. Empty: one-time links only."),
+    Setting("SHARING_OIDC_CLIENT_ID", "", "Login by OpenID Connect: the client id that the issuer gave."),
+    Setting("SHARING_OIDC_CLIENT_SECRET", "", "Login by OpenID Connect: the secret that belongs to the client id.", secret=True),
+    Setting(
+        "SHARING_OIDC_ALLOWED",
+        "",
+        "Login by OpenID Connect: domains of verified e-mail addresses, or Entra tenant ids, separated by commas. "
+        "Empty: whoever the issuer lets log in.",
+    ),
     Setting(
         "SHARING_SLACK_BOT_TOKEN",
         "",
@@ -105,6 +116,22 @@ class SlackSettings:
         return bool(self.client_id)
 
 
+@dataclass(frozen=True, repr=False)
+class LoginSettings:
+    """How people log in on the admin pages. Without an issuer: with one-time links only."""
+
+    idle_minutes: int
+    issuer: str
+    client_id: str
+    client_secret: str
+    allowed: frozenset[str]
+
+    @property
+    def by_openid(self) -> bool:
+        """Whether there is an issuer to log in with."""
+        return bool(self.issuer)
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings in force, typed. Secrets are left out of the `repr`."""
@@ -117,8 +144,10 @@ class Settings:
     local_access: bool
     first_admin: str
     retention_days: int
+    access_days: int
     team_name: str
     slack: SlackSettings
+    login: LoginSettings
     _public_url: str
     _database_url: str
 
@@ -221,12 +250,31 @@ def _slack(values: Mapping[str, str]) -> SlackSettings:
     return slack
 
 
+def _login(values: Mapping[str, str]) -> LoginSettings:
+    names = ("SHARING_OIDC_ISSUER", "SHARING_OIDC_CLIENT_ID", "SHARING_OIDC_CLIENT_SECRET")
+    issuer, client_id, client_secret = (values[name].strip() for name in names)
+    if len({bool(issuer), bool(client_id), bool(client_secret)}) > 1:
+        raise SettingError(f"{', '.join(names)} belong together: set all three or none.")
+    parts = urlsplit(issuer)
+    if issuer and (parts.query or parts.fragment or not parts.hostname or not _is_safe(parts.scheme, parts.hostname)):
+        raise SettingError(f"SHARING_OIDC_ISSUER is {issuer!r}: it must be an https:// address such as https://accounts.google.com.")
+    allowed = frozenset(one.strip().lower().lstrip("@") for one in values["SHARING_OIDC_ALLOWED"].split(",") if one.strip())
+    if wrong := sorted(one for one in allowed if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,252}", one)):
+        raise SettingError(f"SHARING_OIDC_ALLOWED has {wrong[0]!r}: it must hold domains or tenant ids, separated by commas.")
+    return LoginSettings(_whole_number(values, "SHARING_IDLE_MINUTES", 1, 720), issuer, client_id, client_secret, allowed)
+
+
+def _is_safe(scheme: str, host: str) -> bool:
+    """Whether what goes there cannot be read on the way."""
+    return scheme == "https" or (scheme == "http" and host in LOOPBACK)
+
+
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment; raise SettingError naming the first bad one."""
     given = os.environ if environ is None else environ
     values = {row.variable: given.get(row.variable) or row.default for row in TABLE}
     web_host = values["SHARING_WEB_HOST"].strip()
-    slack = _slack(values)
+    slack, login = _slack(values), _login(values)
     access = values["SHARING_LOCAL_ACCESS"].strip().lower()
     if access not in ("auto", "off"):
         raise SettingError(f"SHARING_LOCAL_ACCESS is {access!r}: it must be auto or off.")
@@ -245,11 +293,13 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         actions_port=_whole_number(values, "SHARING_ACTIONS_PORT", 1, 65535),
         web_host=web_host,
         web_port=_whole_number(values, "SHARING_WEB_PORT", 1, 65535),
-        local_access=access == "auto" and not slack.configured,
+        local_access=access == "auto" and not slack.configured and not login.by_openid,
         first_admin=_first_admin(values),
         retention_days=_whole_number(values, "SHARING_RETENTION_DAYS", 1, 3650),
+        access_days=_whole_number(values, "SHARING_ACCESS_DAYS", 1, 3650),
         team_name=values["SHARING_TEAM_NAME"].strip(),
         slack=slack,
+        login=login,
         _public_url=public_url,
         _database_url=values["SHARING_DATABASE_URL"].strip(),
     )

@@ -1,9 +1,10 @@
-"""What has to be done now and then while the program runs: forgets questions after the retention period."""
+"""What has to be done now and then while the program runs: forgets questions and the like after their time."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -11,6 +12,9 @@ from bot.settings import Settings
 from knowledge.database import Database
 from knowledge.deliveries.incoming import purge_events
 from knowledge.deliveries.outgoing import purge_messages
+from knowledge.people.access import purge_access
+from knowledge.people.login_links import purge_login_links
+from knowledge.people.sessions import purge_sessions
 from knowledge.questions import purge_questions
 
 logger = logging.getLogger(__name__)
@@ -29,12 +33,15 @@ async def keep_up(settings: Settings) -> None:
 
 
 def forget(settings: Settings) -> None:
-    """Remove what is older than the retention period."""
+    """Remove what is older than the time it is kept for, and logins that are over."""
     database = Database(settings.database_url)
     try:
         count = purge_questions(database, settings.retention_days)
         purge_messages(database, settings.retention_days)
         purge_events(database, settings.retention_days)
+        purge_access(database, settings.access_days)
+        purge_sessions(database, timedelta(minutes=settings.login.idle_minutes))
+        purge_login_links(database)
     finally:
         database.close()
     if count:

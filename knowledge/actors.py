@@ -56,6 +56,11 @@ class Actor:
         if ADMIN not in self.roles:
             raise NotAllowed("Only an admin can see people and grant roles.")
 
+    def must_see_activity(self) -> None:
+        """Raise NotAllowed unless the actor may see who logged in, read audits and changed what."""
+        if ADMIN not in self.roles:
+            raise NotAllowed("Only an admin can see what people did.")
+
 
 def local_admin(name: str = "local") -> Actor:
     """The person at the keyboard of an embedded install, who may do everything."""

@@ -14,10 +14,14 @@ from starlette.testclient import TestClient
 from bot import settings
 from bot.settings import Settings
 from connectors.web.app import create_app
+from knowledge.actors import CONTRIBUTOR, local_admin
 from knowledge.database import Database
+from knowledge.people.login_links import make_login_link
+from knowledge.people.people import Grant, add_person, grant
 
 HERE = "http://127.0.0.1:8080"
 THERE = "https://assistant.example"
+SET_UP = local_admin("set-up")
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
 
@@ -31,6 +35,14 @@ def local_settings(database: Database, home: Path, **more: str) -> Settings:
 def shared_settings(database: Database, home: Path, **more: str) -> Settings:
     """An install that others reach."""
     return local_settings(database, home, **{"SHARING_LOCAL_ACCESS": "off", "SHARING_PUBLIC_URL": THERE, **more})
+
+
+def somebody(database: Database, name: str, *roles: str, partnership: str = "") -> int:
+    """A person with roles; `partnership` is that of a contributor."""
+    person = add_person(database, SET_UP, name).id
+    for role in roles:
+        grant(database, SET_UP, person, Grant(role, partnership if role == CONTRIBUTOR else ""))
+    return person
 
 
 class _Forms(HTMLParser):
@@ -69,6 +81,17 @@ class Visitor:
     def __init__(self, chosen: Settings, base: str = HERE, address: str = "127.0.0.1") -> None:
         self.client = TestClient(create_app(chosen), base_url=base, client=(address, 50_000))
         self._origin = {"Origin": base}
+
+    @classmethod
+    def logged_in(cls, chosen: Settings, database: Database, person: int, base: str = THERE) -> Visitor:
+        """The browser of somebody who has logged in."""
+        made = cls(chosen, base)
+        made.log_in(database, person)
+        return made
+
+    def log_in(self, database: Database, person: int) -> Response:
+        """Log in with a one-time link."""
+        return self.fill(f"/admin/login/link/{make_login_link(database, SET_UP, person)}")
 
     def get(self, path: str) -> Response:
         return self.client.get(path)

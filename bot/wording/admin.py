@@ -18,10 +18,6 @@ def not_open() -> str:
     return "You cannot open this page"
 
 
-def login_needed() -> str:
-    return "You must be logged in to use the admin pages."
-
-
 def no_role() -> str:
     return "The admin pages are for editors and admins. An admin can give you a role."
 
@@ -56,3 +52,44 @@ def not_now_heading() -> str:
 
 def not_now(reference: str) -> str:
     return f"Nothing was saved. Try again in a moment. Reference: {reference}."
+
+
+def logged_in() -> str:
+    return "You are logged in."
+
+
+def logged_out() -> str:
+    return "You are logged out."
+
+
+def link_over_heading() -> str:
+    return "This link does not work any more"
+
+
+def link_over() -> str:
+    return "A link to log in works once, for 15 minutes. Ask for a new one."
+
+
+def not_logged_in_heading() -> str:
+    return "You are not logged in"
+
+
+def login_refused(reference: str) -> str:
+    return f"Logging in did not work. Go to the admin pages and try again. If it happens again, tell an admin this reference: {reference}."
+
+
+def not_allowed_to_log_in() -> str:
+    return "Your account is not one of those that may log in here. Log in with your work account, or ask an admin."
+
+
+def issuer_unreachable(reference: str) -> str:
+    return f"Where you log in cannot be reached at the moment. Try again in a few minutes. Reference: {reference}."
+
+
+def too_many_logins_heading() -> str:
+    return "Too many tries to log in"
+
+
+def too_many_logins(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    return f"Wait {minutes} {'minute' if minutes == 1 else 'minutes'}, then try again."

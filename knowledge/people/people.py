@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -12,12 +13,14 @@ from knowledge.actors import ADMIN, CONTRIBUTOR, EDITOR, Actor, local_admin
 from knowledge.database import Database
 from knowledge.errors import Conflict, Invalid, NotFound
 from knowledge.models import now
+from knowledge.people import access
 from knowledge.people.models import Identity, Person, RoleGrant
-from knowledge.values import key, one_line
+from knowledge.values import key, one_line, required
 
-PLATFORMS = ("slack", "teams")
+PLATFORMS = ("slack", "teams", "web")
+"""`web` is whoever logs in on the pages; the workspace is then the issuer of their login."""
 ROLES = (CONTRIBUTOR, EDITOR, ADMIN)
-LONGEST_NAME, LONGEST_ID = 200, 255
+LONGEST_NAME, LONGEST_ID, LONGEST_EMAIL = 200, 255, 320
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,13 @@ def actor_known(database: Database, known: Known) -> Actor | None:
         identity = _identity(session, known)
         if identity is None:
             return None
-        person = session.get_one(Person, identity.person_id)
-        partnerships = frozenset(grant.partnership for grant in person.grants if grant.role == CONTRIBUTOR)
-        return Actor(person.name, Actor("").roles | {grant.role for grant in person.grants}, partnerships, person.id)
+        return actor_of(session.get_one(Person, identity.person_id))
+
+
+def actor_of(person: Person) -> Actor:
+    """What a person may do; for services."""
+    partnerships = frozenset(grant.partnership for grant in person.grants if grant.role == CONTRIBUTOR)
+    return Actor(person.name, Actor("").roles | {grant.role for grant in person.grants}, partnerships, person.id)
 
 
 def greet(database: Database, known: Known) -> bool:
@@ -91,6 +98,7 @@ def grant(database: Database, actor: Actor, person: int, given: Grant) -> Person
         partnership = one_line(given.partnership)[:LONGEST_NAME]
         if not any((one.role, one.partnership) == (given.role, partnership) for one in held.grants):
             held.grants.append(RoleGrant(role=given.role, partnership=partnership, by=actor.name))
+            access.note(session, actor, access.GRANTED, _told(Grant(given.role, partnership), held))
             session.commit()
         return _view(held)
 
@@ -113,8 +121,28 @@ def revoke(database: Database, actor: Actor, person: int, given: Grant) -> Perso
         if found is None:
             raise NotFound(f"{held.name} does not have that role.")
         held.grants.remove(found)
+        access.note(session, actor, access.REVOKED, _told(given, held))
         session.commit()
         return _view(held)
+
+
+def add_person(database: Database, actor: Actor, name: str, email: str = "") -> PersonView:
+    """Somebody whom no platform knows yet, such as the first who is to log in on the pages. Admins only."""
+    actor.must_manage_people()
+    with database.session() as session:
+        person = Person(name=required("name", name, LONGEST_NAME), email=_address(email))
+        session.add(person)
+        session.flush()
+        access.note(session, actor, access.ADDED, f"{person.name} ({person.id})")
+        session.commit()
+        return _view(person)
+
+
+def see_person(database: Database, actor: Actor, number: int) -> PersonView:
+    """One person; NotFound. Admins only."""
+    actor.must_manage_people()
+    with database.session() as session:
+        return _view(_person(session, number))
 
 
 def list_people(database: Database, actor: Actor) -> tuple[PersonView, ...]:
@@ -132,7 +160,7 @@ def find_person(database: Database, actor: Actor, words: str) -> PersonView:
     people = list_people(database, actor)
     platform, _, rest = words.partition(":")
     if rest:
-        workspace, _, user = rest.partition(":")
+        workspace, _, user = rest.rpartition(":")  # The issuer of a login is an address, which has colons.
         return meet(database, Known(platform, workspace, user))
     found = [one for one in people if words == str(one.id)] or [one for one in people if key(one.name) == key(words)]
     if not found:
@@ -166,6 +194,18 @@ def _person(session: Session, number: int) -> Person:
     if found is None:
         raise NotFound(f"There is no person with the number {number}.")
     return found
+
+
+def _address(email: str) -> str | None:
+    given = one_line(email)
+    if given and (len(given) > LONGEST_EMAIL or not re.fullmatch(r"[^@\s]+@[^@\s]+", given)):
+        raise Invalid("An e-mail address has a name, an @ and a domain, such as ada@council.example.", "email")
+    return given or None
+
+
+def _told(given: Grant, to: Person) -> str:
+    role = f"{given.role} of {given.partnership}" if given.partnership else given.role
+    return f"{role}: {to.name} ({to.id})"
 
 
 def _view(person: Person) -> PersonView:

@@ -29,8 +29,8 @@ class Browser:
         # A name that begins so cannot be set by a page on another name of the same site, nor without encryption.
         self._cookie, self._said_cookie = (f"__Host-{name}" if secure else name for name in (COOKIE, SAID_COOKIE))
         given = request.cookies.get(self._cookie, "")
-        self._is_new = not _SECRET.fullmatch(given)
-        self.secret = secrets.token_urlsafe(32) if self._is_new else given
+        self.is_new = not _SECRET.fullmatch(given)
+        self.secret = secrets.token_urlsafe(32) if self.is_new else given
         self._said = request.cookies.get(self._said_cookie, "")
         self._says: str | None = None
 
@@ -43,9 +43,9 @@ class Browser:
         """Whether a form with this token was made for this browser."""
         return hmac.compare_digest(self.token.encode(), token.encode())
 
-    def renew(self, secret: str) -> None:
+    def renew(self, secret: str | None = None) -> None:
         """Another secret from now on: somebody logged in or out, and what was known before is worth nothing."""
-        self.secret, self._is_new = secret, True
+        self.secret, self.is_new = secret or secrets.token_urlsafe(32), True
 
     def say(self, message: str) -> None:
         """Keep a message for the next page."""
@@ -65,7 +65,7 @@ class Browser:
 
     def remember(self, response: Response) -> None:
         """Let the browser keep what changed, until it is closed, out of reach of scripts and of other sites."""
-        if self._is_new:
+        if self.is_new:
             self._set(response, self._cookie, self.secret)
         if self._says:
             coded = base64.urlsafe_b64encode(self._says.encode()).decode()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from connectors.web.admin.frame import Frame
 from connectors.web.admin.glossary import add_glossary
+from connectors.web.admin.logins import add_logins
 
-FEATURES = (add_glossary,)
+FEATURES = (add_logins, add_glossary)
 
 
 def add_features(frame: Frame) -> None:

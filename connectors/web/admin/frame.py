@@ -8,14 +8,17 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.types import Message
 
 from bot.settings import LOOPBACK, Settings
@@ -28,11 +31,14 @@ from connectors.web.pages import Pages
 from knowledge.actors import Actor, local_admin
 from knowledge.database import Database
 from knowledge.errors import Conflict, Invalid, KnowledgeError, NotAllowed, NotFound
+from knowledge.people.sessions import resume_session
 
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[Visit], Response]
+OpenHandler = Callable[[Visit], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
+NOBODY = Actor("")
 MOST_BYTES = 2_000_000
 MOST_FIELDS = 2_000
 _STATUS: dict[type[KnowledgeError], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409, Invalid: 400}
@@ -41,6 +47,10 @@ _STATUS: dict[type[KnowledgeError], int] = {NotAllowed: 403, NotFound: 404, Conf
 class TooLarge(Exception):
     """More was sent than a form may hold; nothing of it is used."""
 
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
 
 class Frame:
     """The admin pages of one install. Handlers block, so each runs in a thread of its own."""
@@ -48,7 +58,8 @@ class Frame:
     def __init__(self, settings: Settings, pages: Pages) -> None:
         self.settings, self._pages = settings, pages
         self.router = APIRouter(prefix=ROOT)
-        self.router.get("")(self._first)
+        self.router.get("")(self.open_endpoint(self._first))
+        self.idle = timedelta(minutes=settings.login.idle_minutes)
         self._open: set[Section] = set()
 
     @cached_property
@@ -76,65 +87,86 @@ class Frame:
         answer.section = section  # type: ignore[attr-defined]
         return answer
 
+    def open_endpoint(self, handler: OpenHandler) -> Endpoint:
+        """What the server calls for a page that nobody needs a role for, such as logging in. Its form has to be ours all the same."""
+
+        async def answer(request: Request) -> Response:
+            browser = self._browser(request)
+            return _kept(await self._answer_anybody(request, browser, handler), browser)
+
+        answer.section = None  # type: ignore[attr-defined]
+        return answer
+
     def refuse(self, request: Request, status: int, heading: str, message: str) -> Response:
         """A page that says why there is no other."""
         browser = self._browser(request)
-        return _kept(self._refused(self._visit(request, browser, None, Actor("")), status, heading, message), browser)
+        return _kept(self.refused(self._visit(request, browser), status, heading, message), browser)
 
     async def _answer(self, request: Request, browser: Browser, section: Section, handler: Handler, most: int) -> Response:
+        visit = self._visit(request, browser)
         try:
-            actor = await run_in_threadpool(self._actor, request)
+            actor = await run_in_threadpool(self._actor, request, browser)
             if actor is None:
-                return await self._unknown(request, browser, most)
+                return await self._unknown(visit, most)
             visit = self._visit(request, browser, section, actor)
             if not section.open_to(actor):
-                return self._refused(visit, 403, say.not_open(), say.role_needed(section.name, section.may))
+                return self.refused(visit, 403, say.not_open(), say.role_needed(section.name, section.may))
             if request.method == "POST":
-                form = await _form(request, most)
-                if not browser.sent(form.text(TOKEN)):
-                    return visit.show("admin/send-again.html", status=403, sent=form, address=str(request.url.path))
-                visit = self._visit(request, browser, section, actor, form)
-            return await run_in_threadpool(self._handled, visit, handler)
-        except TooLarge:
-            return self._refused(self._visit(request, browser, None, Actor("")), 413, say.too_large_heading(), say.too_large(most))
-        except MultiPartException:
-            return self._refused(self._visit(request, browser, None, Actor("")), 400, say.unreadable_heading(), say.unreadable())
-        except (SQLAlchemyError, OSError) as error:
-            reference = uuid.uuid4().hex[:8]
-            logger.error("an admin page failed, reference %s: %s", reference, type(error).__name__)
-            return self._refused(self._visit(request, browser, None, Actor("")), 503, say.not_now_heading(), say.not_now(reference))
+                visit = replace(visit, form=await _form(request, most))
+                if not browser.sent(visit.form.text(TOKEN)):
+                    return _ask_again(visit)
+            return await run_in_threadpool(handler, visit)
+        except (KnowledgeError, TooLarge, MultiPartException, SQLAlchemyError, OSError) as error:
+            return self._failed(visit, error)
 
-    def _handled(self, visit: Visit, handler: Handler) -> Response:
+    async def _answer_anybody(self, request: Request, browser: Browser, handler: OpenHandler) -> Response:
+        visit = self._visit(request, browser)
         try:
-            return handler(visit)
-        except KnowledgeError as error:
-            status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 400)
-            return self._refused(visit, status, say.heading(status), str(error))
+            visit = self._visit(request, browser, None, await run_in_threadpool(self._actor, request, browser))
+            if request.method == "POST":
+                visit = replace(visit, form=await _form(request, MOST_BYTES))
+                if not browser.sent(visit.form.text(TOKEN)):
+                    return self.refused(visit, 403, say.unreadable_heading(), say.unreadable())
+            return await handler(visit)
+        except (KnowledgeError, TooLarge, MultiPartException, SQLAlchemyError, OSError) as error:
+            return self._failed(visit, error)
 
-    def _refused(self, visit: Visit, status: int, heading: str, message: str) -> Response:
+    def _failed(self, visit: Visit, error: Exception) -> Response:
+        if isinstance(error, KnowledgeError):
+            status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 400)
+            return self.refused(visit, status, say.heading(status), str(error))
+        if isinstance(error, TooLarge):
+            return self.refused(visit, 413, say.too_large_heading(), say.too_large(error.most))
+        if isinstance(error, MultiPartException):
+            return self.refused(visit, 400, say.unreadable_heading(), say.unreadable())
+        reference = uuid.uuid4().hex[:8]
+        logger.error("an admin page failed, reference %s: %s", reference, type(error).__name__)
+        return self.refused(visit, 503, say.not_now_heading(), say.not_now(reference))
+
+    def refused(self, visit: Visit, status: int, heading: str, message: str) -> Response:
+        """A page that says why there is no other, for a visit that has come so far."""
         return visit.show("admin/refused.html", status=status, heading=heading, message=message)
 
-    async def _unknown(self, request: Request, browser: Browser, most: int) -> Response:
+    async def _unknown(self, visit: Visit, most: int) -> Response:
         """For somebody about whom nothing is known. What they typed before they were logged out is not lost."""
-        visit = self._visit(request, browser, None, Actor(""))
-        if request.method != "POST":
-            return self._refused(visit, 403, say.not_open(), say.login_needed())
-        return visit.show("admin/send-again.html", status=403, sent=await _form(request, most), address=str(request.url.path))
+        if visit.request.method == "POST":
+            return _ask_again(replace(visit, form=await _form(visit.request, most)))
+        return visit.go(login_page(_address(visit.request)))
 
-    async def _first(self, request: Request) -> Response:
+    async def _first(self, visit: Visit) -> Response:
         """The first page that whoever asks may open."""
-        browser = self._browser(request)
-        actor = await run_in_threadpool(self._actor, request)
-        first = next(iter(self._nav(actor)), None) if actor else None
-        if first:
-            return _kept(RedirectResponse(first.path, 303), browser)
-        visit = self._visit(request, browser, None, actor or Actor(""))
-        return _kept(self._refused(visit, 403, say.not_open(), say.no_role() if actor else say.login_needed()), browser)
+        if visit.actor == NOBODY:
+            return visit.go(login_page(ROOT))
+        if not visit.nav:
+            return self.refused(visit, 403, say.not_open(), say.no_role())
+        return visit.go(visit.nav[0].path)
 
-    def _actor(self, request: Request) -> Actor | None:
+    def _actor(self, request: Request, browser: Browser) -> Actor | None:
         """Who asks, as far as is known; None for nobody in particular."""
         at_this_computer = request.client is not None and request.client.host in LOOPBACK
-        return local_admin() if self.settings.local_access and at_this_computer else None
+        if self.settings.local_access and at_this_computer:
+            return local_admin()
+        return None if browser.is_new else resume_session(self.database, browser.secret, self.idle)
 
     def _nav(self, actor: Actor) -> tuple[Section, ...]:
         return tuple(section for section in SECTIONS if section in self._open and section.open_to(actor))
@@ -142,8 +174,9 @@ class Frame:
     def _browser(self, request: Request) -> Browser:
         return Browser(request, secure=self.settings.public_url.startswith("https://"))
 
-    def _visit(self, request: Request, browser: Browser, section: Section | None, actor: Actor, form: Form | None = None) -> Visit:
-        return Visit(request, actor, form or Form(), section, self._nav(actor), browser, self._pages, logged_in=False)
+    def _visit(self, request: Request, browser: Browser, section: Section | None = None, actor: Actor | None = None) -> Visit:
+        known = actor or NOBODY
+        return Visit(request, known, Form(), section, self._nav(known), browser, self._pages)
 
 
 class SectionPages:
@@ -170,7 +203,7 @@ async def _form(request: Request, most: int) -> Form:
         message = await request.receive()
         came += len(message.get("body", b""))
         if came > most:
-            raise TooLarge
+            raise TooLarge(most)
         return message
 
     try:
@@ -178,6 +211,21 @@ async def _form(request: Request, most: int) -> Form:
             return await read(sent)
     except HTTPException as error:
         raise MultiPartException(str(error.detail)) from error
+
+
+def login_page(then: str) -> str:
+    """The address of the page to log in on, which leads to another afterwards."""
+    return f"{ROOT}/login?{urlencode({'next': then})}"
+
+
+def _address(request: Request) -> str:
+    """What was asked for, with its query."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _ask_again(visit: Visit) -> Response:
+    """A page that keeps what was sent, for a form that cannot be taken now."""
+    return visit.show("admin/send-again.html", status=403, sent=visit.form, address=_address(visit.request))
 
 
 def _kept(response: Response, browser: Browser) -> Response:

@@ -43,7 +43,11 @@ class Visit:
     nav: tuple[Section, ...]
     browser: Browser = field(repr=False)
     pages: Pages = field(repr=False)
-    logged_in: bool
+
+    @property
+    def logged_in(self) -> bool:
+        """Whether the person can log out."""
+        return self.actor.person is not None
 
     def show(self, template: str, *, form: Form | None = None, status: int = 200, **values: Any) -> Response:
         """A page. The form that it shows, if any, decides its status and its error summary."""

@@ -80,6 +80,33 @@ def test_with_slack_nobody_has_everything_without_a_grant_and_no_token_is_shown(
     assert settings.load(SIGNING | CLIENT).slack.many_workspaces
 
 
+OPENID = {"SHARING_OIDC_ISSUER": "https://issuer.example/v2.0", "SHARING_OIDC_CLIENT_ID": "id", "SHARING_OIDC_CLIENT_SECRET": "hidden"}
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({**OPENID, "SHARING_OIDC_CLIENT_SECRET": ""}, "SHARING_OIDC_CLIENT_SECRET belong together"),
+        ({**OPENID, "SHARING_OIDC_ISSUER": "http://issuer.example"}, "SHARING_OIDC_ISSUER is 'http://issuer.example'"),
+        ({**OPENID, "SHARING_OIDC_ISSUER": "issuer.example"}, "SHARING_OIDC_ISSUER is "),
+        ({**OPENID, "SHARING_OIDC_ISSUER": "https://issuer.example/?x"}, "SHARING_OIDC_ISSUER is "),
+        ({**OPENID, "SHARING_OIDC_ALLOWED": "a@b"}, "SHARING_OIDC_ALLOWED has 'a@b'"),
+        ({"SHARING_IDLE_MINUTES": "0"}, "SHARING_IDLE_MINUTES is '0'"),
+        ({"SHARING_ACCESS_DAYS": "0"}, "SHARING_ACCESS_DAYS is '0'"),
+    ],
+)
+def test_settings_of_logging_in_that_cannot_be_used_are_named(given: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingError, match=named):
+        settings.load(given)
+
+
+def test_where_people_log_in_nobody_has_everything_without_a_grant_and_the_secret_is_not_shown() -> None:
+    chosen = settings.load({**OPENID, "SHARING_OIDC_ALLOWED": "@Council.GOV.uk, b.example,"})
+    assert (chosen.local_access, chosen.login.by_openid) == (False, True)
+    assert chosen.login.allowed == {"council.gov.uk", "b.example"}
+    assert "hidden" not in repr(chosen) + repr(chosen.login)
+
+
 @pytest.mark.parametrize(
     "value",
     [
