@@ -13,6 +13,7 @@ from knowledge.database import Database
 from knowledge.deliveries.incoming import purge_events
 from knowledge.deliveries.outgoing import purge_messages
 from knowledge.people.access import purge_access
+from knowledge.people.linking import purge_link_codes
 from knowledge.people.login_links import purge_login_links
 from knowledge.people.sessions import purge_sessions
 from knowledge.questions import purge_questions
@@ -42,6 +43,7 @@ def forget(settings: Settings) -> None:
         purge_access(database, settings.access_days)
         purge_sessions(database, timedelta(minutes=settings.login.idle_minutes))
         purge_login_links(database)
+        purge_link_codes(database)
     finally:
         database.close()
     if count:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from bot import settings
 from bot.commands import Commands, add_command, add_group, counted, say, say_json
-from knowledge.actors import CONTRIBUTOR, Actor
+from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.people.login_links import make_login_link
 from knowledge.people.people import ROLES, Grant, PersonView, add_person, find_person, grant, list_people, revoke
@@ -73,5 +73,5 @@ def _login(args: argparse.Namespace, database: Database, actor: Actor) -> int:
 
 def _line(person: PersonView) -> str:
     known = ", ".join(f"{one.platform}:{one.workspace}:{one.user}" for one in person.known)
-    roles = ", ".join(f"{one.role} of {one.partnership}" if one.role == CONTRIBUTOR else one.role for one in person.grants) or "asker"
+    roles = ", ".join(one.words for one in person.grants) or "asker"
     return f"{person.name} ({known or 'not met yet'}): {roles}"

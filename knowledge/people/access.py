@@ -5,6 +5,8 @@ Together with the changes to the knowledge base it tells what went on.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.actors import Actor
 from knowledge.database import Database
-from knowledge.models import Revision, in_utc, now
+from knowledge.models import Organisation, Revision, in_utc, now
 from knowledge.people.models import AccessRecord
 from knowledge.values import one_line
 
@@ -86,8 +88,10 @@ def list_activity(database: Database, actor: Actor, wanted: Wanted, start: int =
     both = union_all(accesses, changes).subquery()
     with database.session() as session:
         total = session.scalar(select(func.count()).select_from(both)) or 0
-        rows = session.execute(select(both).order_by(both.c.at.desc(), both.c.action, both.c.subject).offset(start).limit(most))
-        return Found(tuple(Activity(in_utc(at), who, person, did, what, why) for at, who, person, did, what, why in rows), total)
+        rows = session.execute(select(both).order_by(both.c.at.desc(), both.c.action, both.c.subject).offset(start).limit(most)).all()
+        names = _organisations(session, [row.subject for row in rows])
+        found = (Activity(in_utc(at), who, person, did, names.get(what, what), why) for at, who, person, did, what, why in rows)
+        return Found(tuple(found), total)
 
 
 def purge_access(database: Database, days: int) -> int:
@@ -96,6 +100,13 @@ def purge_access(database: Database, days: int) -> int:
         done = session.execute(delete(AccessRecord).where(AccessRecord.at < now() - timedelta(days=days)))
         session.commit()
         return int(getattr(done, "rowcount", 0))
+
+
+def _organisations(session: Session, subjects: Sequence[str]) -> dict[str, str]:
+    """What history calls organisations, by number, with the names that they have now."""
+    numbers = [int(one.split()[1]) for one in subjects if re.fullmatch(r"organisation [0-9]+", one)]
+    rows = session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(numbers)))
+    return {f"organisation {number}": f"organisation {name}" for number, name in rows}
 
 
 def _conditions(wanted: Wanted, table: type[AccessRecord] | type[Revision]) -> list[ColumnElement[bool]]:

@@ -39,6 +39,11 @@ class Grant:
     role: str
     partnership: str = ""
 
+    @property
+    def words(self) -> str:
+        """The role as people say it."""
+        return f"{self.role} of {self.partnership}" if self.partnership else self.role
+
 
 @dataclass(frozen=True)
 class PersonView:
@@ -100,7 +105,7 @@ def grant(database: Database, actor: Actor, person: int, given: Grant) -> Person
             held.grants.append(RoleGrant(role=given.role, partnership=partnership, by=actor.name))
             access.note(session, actor, access.GRANTED, _told(Grant(given.role, partnership), held))
             session.commit()
-        return _view(held)
+        return view_of(held)
 
 
 def make_first_admin(database: Database, known: Known) -> bool:
@@ -113,17 +118,22 @@ def make_first_admin(database: Database, known: Known) -> bool:
 
 
 def revoke(database: Database, actor: Actor, person: int, given: Grant) -> PersonView:
-    """Take a role from a person; NotFound when they do not have it. Admins only."""
+    """Take a role from a person; NotFound when they do not have it. Admins only.
+
+    Conflict for the last admin, unless it is done at the program's own computer, where another can be made.
+    """
     actor.must_manage_people()
     with database.session() as session:
         held = _person(session, person)
         found = next((one for one in held.grants if (one.role, one.partnership) == (given.role, given.partnership)), None)
         if found is None:
             raise NotFound(f"{held.name} does not have that role.")
+        if given.role == ADMIN and actor.person is not None and _is_last_admin(session, person):
+            raise Conflict(f"{held.name} is the only admin. Make somebody else an admin first.")
         held.grants.remove(found)
         access.note(session, actor, access.REVOKED, _told(given, held))
         session.commit()
-        return _view(held)
+        return view_of(held)
 
 
 def add_person(database: Database, actor: Actor, name: str, email: str = "") -> PersonView:
@@ -135,21 +145,28 @@ def add_person(database: Database, actor: Actor, name: str, email: str = "") -> 
         session.flush()
         access.note(session, actor, access.ADDED, f"{person.name} ({person.id})")
         session.commit()
-        return _view(person)
+        return view_of(person)
 
 
 def see_person(database: Database, actor: Actor, number: int) -> PersonView:
     """One person; NotFound. Admins only."""
     actor.must_manage_people()
     with database.session() as session:
-        return _view(_person(session, number))
+        return view_of(_person(session, number))
+
+
+def see_self(database: Database, actor: Actor) -> PersonView | None:
+    """The actor as a person; None for whoever is at the program's own computer."""
+    with database.session() as session:
+        found = session.get(Person, actor.person) if actor.person is not None else None
+        return view_of(found) if found else None
 
 
 def list_people(database: Database, actor: Actor) -> tuple[PersonView, ...]:
     """Everybody who was met, by name. Admins only."""
     actor.must_manage_people()
     with database.session() as session:
-        return tuple(_view(one) for one in session.scalars(select(Person).order_by(Person.name, Person.id)))
+        return tuple(view_of(one) for one in session.scalars(select(Person).order_by(Person.name, Person.id)))
 
 
 def find_person(database: Database, actor: Actor, words: str) -> PersonView:
@@ -181,7 +198,7 @@ def _met(database: Database, known: Known, name: str, email: str | None) -> Pers
             person = session.get_one(Person, identity.person_id)
             person.name, person.email = name or person.name, email or person.email
         session.commit()
-        return _view(person)
+        return view_of(person)
 
 
 def _identity(session: Session, known: Known) -> Identity | None:
@@ -196,6 +213,11 @@ def _person(session: Session, number: int) -> Person:
     return found
 
 
+def _is_last_admin(session: Session, person: int) -> bool:
+    others = select(RoleGrant.id).where(RoleGrant.role == ADMIN, RoleGrant.person_id != person).limit(1)
+    return session.scalar(others) is None
+
+
 def _address(email: str) -> str | None:
     given = one_line(email)
     if given and (len(given) > LONGEST_EMAIL or not re.fullmatch(r"[^@\s]+@[^@\s]+", given)):
@@ -204,11 +226,11 @@ def _address(email: str) -> str | None:
 
 
 def _told(given: Grant, to: Person) -> str:
-    role = f"{given.role} of {given.partnership}" if given.partnership else given.role
-    return f"{role}: {to.name} ({to.id})"
+    return f"{given.words}: {to.name} ({to.id})"
 
 
-def _view(person: Person) -> PersonView:
+def view_of(person: Person) -> PersonView:
+    """The person as a frozen value; for services."""
     return PersonView(
         person.id,
         person.name,

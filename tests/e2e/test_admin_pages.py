@@ -1,81 +1,148 @@
-"""The admin pages in a real browser: for everyone, at any width, with the keyboard and without scripts."""
+"""The admin pages in a real browser, as each role: for everyone, at any width, with the keyboard and without scripts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from connectors.web.admin.sections import ADMINS, ANYBODY, EDITORS
 from knowledge import migrations
-from knowledge.actors import local_admin
+from knowledge.actors import ADMIN, ASKER, CONTRIBUTOR, EDITOR
 from knowledge.content import load_shipped_content
 from knowledge.database import Database
+from knowledge.people.login_links import make_login_link
+from tests.admin_pages import SET_UP, somebody
+from tests.benchmarks.audits import fill
 from tests.e2e.chat_page import ChatPage, barriers
 from tests.e2e.conftest import Connectors
 from tests.fakes.rasa_channel import SECRET, RasaChannel
 
-ADDRESSES = [
-    "/admin/glossary",
-    "/admin/glossary/add",
-    "/admin/glossary/change?term=SENCO",
-    "/admin/glossary/remove?term=SENCO",
-    "/admin/none",
-]
+ADDRESSES = {
+    "/admin/glossary": EDITORS,
+    "/admin/glossary?q=none": EDITORS,
+    "/admin/glossary/add": EDITORS,
+    "/admin/glossary/change?term=SENCO": EDITORS,
+    "/admin/glossary/remove?term=SENCO": EDITORS,
+    "/admin/people": ADMINS,
+    "/admin/people/add": ADMINS,
+    "/admin/people/1": ADMINS,
+    "/admin/people/1/revoke?role=contributor&partnership=Melton Vale": ADMINS,
+    "/admin/activity": ADMINS,
+    "/admin/activity?kind=changes": ADMINS,
+    "/admin/account": ANYBODY,
+    "/admin/none": ANYBODY,
+}
+"""What is looked at, and which roles may open it."""
+ROLES = (ASKER, CONTRIBUTOR, EDITOR, ADMIN)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running install that others reach, with somebody of each role."""
+
+    url: str
+    database: Database
+    people: dict[str, int]
+
+    def log_in(self, page: Page, role: str) -> None:
+        """Log in with a one-time link."""
+        page.goto(f"{self.url}/admin/login/link/{make_login_link(self.database, SET_UP, self.people[role])}")
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("button", name="Log out")).to_be_visible()
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the shipped content."""
-    home = tmp_path_factory.mktemp("admin")
+def site(channel: RasaChannel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    home: Path = tmp_path_factory.mktemp("admin")
     (home / "channel-secret").write_text(SECRET)
     database = Database(f"sqlite:///{home / 'knowledge.db'}")
     migrations.upgrade(database)
-    load_shipped_content(database, local_admin("shipped"))
+    load_shipped_content(database, SET_UP)
+    fill(database, 4)
+    contributor = somebody(database, "Con Tributor", CONTRIBUTOR, partnership="Melton Vale")
+    people = {CONTRIBUTOR: contributor, **{role: somebody(database, f"Ann {role}", role) for role in (EDITOR, ADMIN)}}
+    people[ASKER] = somebody(database, "Ann asker")
+    connectors = Connectors(home, channel.port, SHARING_LOCAL_ACCESS="off")
+    connectors.start()
+    yield Site(connectors.url, database, people)
+    connectors.stop()
     database.close()
-    return home
 
 
 @pytest.fixture(scope="module")
-def site(made: Path, channel: RasaChannel) -> Iterator[str]:
-    """The address of the connectors process of that home."""
-    connectors = Connectors(made, channel.port)
-    connectors.start()
-    yield connectors.url
-    connectors.stop()
+def contexts(browser: Browser, site: Site) -> Iterator[dict[str, BrowserContext]]:
+    """The browser of somebody of each role, logged in."""
+    made = {}
+    for role in ROLES:
+        made[role] = browser.new_context(reduced_motion="reduce")
+        site.log_in(made[role].new_page(), role)
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture
+def admin(contexts: dict[str, BrowserContext]) -> Iterator[Page]:
+    page = contexts[ADMIN].new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_each_page_is_for_its_roles_and_for_everybody_among_them(
+    contexts: dict[str, BrowserContext], site: Site, address: str, role: str
+) -> None:
+    page = contexts[role].new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if "Failed to load resource" not in message.text else None)
+    may = bool({role, ASKER} & ADDRESSES[address])
+    for width in (1280, 375) if may or role == ASKER else (375,):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(site.url + address)
+        heading = page.get_by_role("heading", level=1)
+        (expect(heading).not_to_have_text if may else expect(heading).to_have_text)("You cannot open this page")
+        assert barriers(page) == []
+    if may:
+        for width, height in ((320, 700), (320, 256), (640, 900)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert ChatPage(page, "").fits()
+    page.close()
+    assert problems == []
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_axe_finds_no_barrier(page: Page, site: str, address: str, width: int) -> None:
+def test_whoever_is_not_logged_in_can_read_how_to(page: Page, site: Site, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(site + address)
+    page.goto(f"{site.url}/admin/glossary")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
+    assert barriers(page) == []
+    page.goto(f"{site.url}/admin/login/link/{make_login_link(site.database, SET_UP, site.people[EDITOR])}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log in as Ann editor")
+    assert barriers(page) == []
+    page.goto(f"{site.url}/admin/login/link/used")
     assert barriers(page) == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 700), (320, 256), (640, 900)])
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_nothing_is_cut_off_on_a_narrow_screen_or_at_400_percent(page: Page, site: str, address: str, width: int, height: int) -> None:
-    page.set_viewport_size({"width": width, "height": height})
-    page.goto(site + address)
-    assert ChatPage(page, "").fits()
-
-
-def test_the_typeface_of_gov_uk_is_neither_asked_for_nor_named(page: Page, site: str) -> None:
+def test_the_typeface_of_gov_uk_is_neither_asked_for_nor_named(admin: Page, site: Site) -> None:
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{site}/admin/glossary")
-    assert [url for url in asked if "font" in url.rpartition("/")[2] and not url.endswith(".css")] == []
-    fonts = page.evaluate("[...document.querySelectorAll('*')].map(one => getComputedStyle(one).fontFamily)")
+    admin.on("request", lambda request: asked.append(request.url))
+    admin.goto(f"{site.url}/admin/glossary")
+    assert [url for url in asked if "/fonts/" in url] == []
+    fonts = admin.evaluate("[...document.querySelectorAll('*')].map(one => getComputedStyle(one).fontFamily)")
     assert not [font for font in fonts if "GDS" in font]
     assert any("arial" in font.lower() for font in fonts)
 
 
-def test_a_term_is_added_changed_and_removed_without_scripts(browser: Browser, site: str) -> None:
+def test_a_term_is_added_changed_and_removed_without_scripts(browser: Browser, site: Site) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{site}/admin")
+    site.log_in(page, EDITOR)
     page.get_by_role("link", name="Glossary").click()
     page.get_by_role("button", name="Add a term").click()
     page.get_by_role("textbox", name="Term").fill("Zephyr")
@@ -91,24 +158,41 @@ def test_a_term_is_added_changed_and_removed_without_scripts(browser: Browser, s
     page.get_by_role("textbox", name="Meaning").fill("A gentle wind.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("Zephyr is changed.")
-    page.goto(f"{site}/admin/glossary?q=gentle")
+    page.goto(f"{site.url}/admin/glossary?q=gentle")
     page.get_by_role("link", name="Remove Zephyr").click()
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("alert")).to_contain_text("no longer in the glossary")
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("alert")).to_contain_text("You are logged out.")
+    page.goto(f"{site.url}/admin/glossary")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
     context.close()
 
 
-def test_the_first_key_leads_past_the_navigation(page: Page, site: str) -> None:
-    page.goto(f"{site}/admin/glossary")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.locator("main")).to_be_focused()
+def test_the_first_key_leads_past_the_navigation(admin: Page, site: Site) -> None:
+    admin.goto(f"{site.url}/admin/glossary")
+    admin.keyboard.press("Tab")
+    expect(admin.get_by_role("link", name="Skip to main content")).to_be_focused()
+    admin.keyboard.press("Enter")
+    expect(admin.locator("main")).to_be_focused()
 
 
-def test_an_error_leads_to_its_field(page: Page, site: str) -> None:
-    page.goto(f"{site}/admin/glossary/add")
-    page.get_by_role("button", name="Save").click()
-    assert barriers(page) == []
-    page.get_by_role("alert").get_by_role("link").first.click()
-    assert page.evaluate("document.activeElement.id") in ("term", "meaning")
+def test_an_error_leads_to_its_field(admin: Page, site: Site) -> None:
+    admin.goto(f"{site.url}/admin/glossary/add")
+    admin.get_by_role("button", name="Save").click()
+    assert barriers(admin) == []
+    admin.get_by_role("alert").get_by_role("link").first.click()
+    assert admin.evaluate("document.activeElement.id") == "meaning"
+
+
+def test_an_admin_gives_a_role_and_takes_it_back(admin: Page, site: Site) -> None:
+    admin.goto(f"{site.url}/admin/people")
+    admin.get_by_role("link", name="Ann asker").click()
+    admin.get_by_role("radio", name="Editor").check()
+    admin.get_by_role("button", name="Give the role").click()
+    expect(admin.get_by_role("alert")).to_contain_text("Ann asker is editor now.")
+    admin.get_by_role("link", name="Take away the role editor").click()
+    admin.get_by_role("button", name="Take the role away").click()
+    expect(admin.get_by_role("alert")).to_contain_text("Ann asker is no longer editor.")
+    admin.get_by_role("link", name="Activity").click()
+    expect(admin.get_by_role("table").get_by_role("row").nth(1)).to_contain_text("took a role")

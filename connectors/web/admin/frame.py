@@ -169,7 +169,7 @@ class Frame:
         return None if browser.is_new else resume_session(self.database, browser.secret, self.idle)
 
     def _nav(self, actor: Actor) -> tuple[Section, ...]:
-        return tuple(section for section in SECTIONS if section in self._open and section.open_to(actor))
+        return tuple(section for section in SECTIONS if section in self._open and section.in_navigation and section.open_to(actor))
 
     def _browser(self, request: Request) -> Browser:
         return Browser(request, secure=self.settings.public_url.startswith("https://"))

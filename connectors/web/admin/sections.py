@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connectors.web import guard
-from knowledge.actors import ADMIN, EDITOR, Actor
+from knowledge.actors import ADMIN, ASKER, EDITOR, Actor
 
 ROOT = guard.ADMIN
+ANYBODY = frozenset({ASKER})
+"""Everybody who is logged in."""
 EDITORS = frozenset({EDITOR, ADMIN})
 ADMINS = frozenset({ADMIN})
 
@@ -19,6 +21,7 @@ class Section:
     name: str
     slug: str
     may: frozenset[str]
+    in_navigation: bool = True
 
     @property
     def path(self) -> str:
@@ -40,4 +43,5 @@ AUDITS = Section("Audits", "audits", ADMINS)
 PEOPLE = Section("People", "people", ADMINS)
 ACTIVITY = Section("Activity", "activity", ADMINS)
 TRY_IT = Section("Try it", "try-it", EDITORS)
-SECTIONS = (DASHBOARD, INBOX, PROTOCOLS, ORGANISATIONS, GLOSSARY, QUESTIONNAIRES, AUDITS, PEOPLE, ACTIVITY, TRY_IT)
+ACCOUNT = Section("Your account", "account", ANYBODY, in_navigation=False)
+SECTIONS = (DASHBOARD, INBOX, PROTOCOLS, ORGANISATIONS, GLOSSARY, QUESTIONNAIRES, AUDITS, PEOPLE, ACTIVITY, TRY_IT, ACCOUNT)

@@ -77,10 +77,18 @@ class Visit:
 
     def list_part(self, rows: Sequence[T], size: int = ROWS) -> Part:
         """The rows of the page that the query asks for, with links to the others that keep the rest of the query."""
-        last = max(1, -(-len(rows) // size))
+        return self.list_found(lambda start, most: (rows[start : start + most], len(rows)), size)
+
+    def list_found(self, find: Callable[[int, int], tuple[Sequence[T], int]], size: int = ROWS) -> Part:
+        """As `list_part`, of what is found: `find` is given where to start and how many at most, and says how many there are in all."""
         asked = self.asked("page")
-        page = min(int(asked), last) if _NUMBER.fullmatch(asked) else 1
-        return Part(rows[(page - 1) * size : page * size], len(rows), _links(page, last, self._page) if last > 1 else {})
+        page = int(asked) if _NUMBER.fullmatch(asked) else 1
+        rows, total = find((page - 1) * size, size)
+        last = max(1, -(-total // size))
+        if page > last:
+            page = last
+            rows, total = find((page - 1) * size, size)
+        return Part(rows, total, _links(page, last, self._page) if last > 1 else {})
 
     def _page(self, number: int) -> str:
         query = [(name, value) for name, value in self.request.query_params.multi_items() if name != "page"]
