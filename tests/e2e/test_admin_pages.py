@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from connectors.web.admin.sections import ADMINS, ANYBODY, EDITORS
 from knowledge import migrations
 from knowledge.actors import ADMIN, ASKER, CONTRIBUTOR, EDITOR
+from knowledge.audits.audits import list_audits
+from knowledge.audits.types import SUBMITTED
 from knowledge.content import load_shipped_content
 from knowledge.database import Database
 from knowledge.people.login_links import make_login_link
@@ -27,6 +29,10 @@ ADDRESSES = {
     "/admin/glossary/add": EDITORS,
     "/admin/glossary/change?term=SENCO": EDITORS,
     "/admin/glossary/remove?term=SENCO": EDITORS,
+    "/admin/audits": ADMINS,
+    "/admin/audits/report": ADMINS,
+    "/admin/audits/1": ADMINS,
+    "/admin/audits/SUBMITTED/reopen": ADMINS,
     "/admin/people": ADMINS,
     "/admin/people/add": ADMINS,
     "/admin/people/1": ADMINS,
@@ -47,6 +53,11 @@ class Site:
     url: str
     database: Database
     people: dict[str, int]
+    submitted: int
+
+    def address(self, path: str) -> str:
+        """Where a page of the list is."""
+        return self.url + path.replace("SUBMITTED", str(self.submitted))
 
     def log_in(self, page: Page, role: str) -> None:
         """Log in with a one-time link."""
@@ -68,7 +79,8 @@ def site(channel: RasaChannel, tmp_path_factory: pytest.TempPathFactory) -> Iter
     people[ASKER] = somebody(database, "Ann asker")
     connectors = Connectors(home, channel.port, SHARING_LOCAL_ACCESS="off")
     connectors.start()
-    yield Site(connectors.url, database, people)
+    submitted = next(one.id for one in list_audits(database, SET_UP) if one.status == SUBMITTED)
+    yield Site(connectors.url, database, people, submitted)
     connectors.stop()
     database.close()
 
@@ -104,7 +116,8 @@ def test_each_page_is_for_its_roles_and_for_everybody_among_them(
     may = bool({role, ASKER} & ADDRESSES[address])
     for width in (1280, 375) if may or role == ASKER else (375,):
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(site.url + address)
+        page.goto(site.address(address))
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         heading = page.get_by_role("heading", level=1)
         (expect(heading).not_to_have_text if may else expect(heading).to_have_text)("You cannot open this page")
         assert barriers(page) == []
@@ -183,6 +196,14 @@ def test_an_error_leads_to_its_field(admin: Page, site: Site) -> None:
     assert barriers(admin) == []
     admin.get_by_role("alert").get_by_role("link").first.click()
     assert admin.evaluate("document.activeElement.id") == "meaning"
+
+
+def test_an_admin_opens_an_audit_again(admin: Page, site: Site) -> None:
+    admin.goto(f"{site.url}/admin/audits/{site.submitted}")
+    admin.get_by_role("button", name="Reopen this audit").click()
+    admin.get_by_role("button", name="Reopen it").click()
+    expect(admin.get_by_role("alert")).to_contain_text("is open as revision 2")
+    expect(admin.get_by_role("button", name="Reopen this audit")).to_have_count(0)
 
 
 def test_an_admin_gives_a_role_and_takes_it_back(admin: Page, site: Site) -> None:

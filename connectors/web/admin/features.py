@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from connectors.web.admin.account import add_account
 from connectors.web.admin.activity import add_activity
+from connectors.web.admin.audits import add_audits
 from connectors.web.admin.frame import Frame
 from connectors.web.admin.glossary import add_glossary
 from connectors.web.admin.logins import add_logins
 from connectors.web.admin.people import add_people
 
-FEATURES = (add_logins, add_account, add_glossary, add_people, add_activity)
+FEATURES = (add_logins, add_account, add_glossary, add_audits, add_people, add_activity)
 
 
 def add_features(frame: Frame) -> None:
