@@ -20,14 +20,16 @@ from bot.wording.audits import OF_THE_MOMENT, without_links
 from connectors.inbox import NotNow
 from connectors.rasa_client import AssistantLost, AssistantSlow, AssistantUnreachable, RasaClient
 from connectors.request import Request
+from connectors.slack import linking
 from connectors.slack.clients import BROKEN, Clients, NotInstalled
 from connectors.slack.outgoing import REPLY, File, Post
+from connectors.slack.people import person
 from connectors.slack.reading import PLATFORM, TOO_LONG, Said
 from knowledge.database import Database
 from knowledge.deliveries import outgoing
 from knowledge.deliveries.incoming import Event
 from knowledge.deliveries.outgoing import Outgoing
-from knowledge.people.people import Known, meet
+from knowledge.people.people import Known, actor_known, meet
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +41,8 @@ SHOWS_WORK_AFTER = 0.7
 class Answering:
     """Answers events, one at a time in a conversation."""
 
-    def __init__(self, database: Database, rasa: RasaClient, clients: Clients) -> None:
-        self._database, self._rasa, self._clients = database, rasa, clients
+    def __init__(self, database: Database, rasa: RasaClient, clients: Clients, public_url: str) -> None:
+        self._database, self._rasa, self._clients, self._public_url = database, rasa, clients, public_url
 
     async def answer(self, event: Event) -> Sequence[Outgoing]:
         """What is to be sent; NotNow while Rasa or the action server is down."""
@@ -52,6 +54,8 @@ class Answering:
             return [self._post(said, Reply((Text(say.EARLIER_BUTTON, "lead"),), LEAVES_IT))]
         if further := await asyncio.to_thread(self._further_page, said):
             return [further]
+        if said.private and linking.is_about_linking(said.text):
+            return [await self._linked(said)]
         shows = asyncio.create_task(self._shows_work(said))
         try:
             answers = await self._rasa.ask(await self._request(event, said))
@@ -65,15 +69,20 @@ class Answering:
         """What is sent where answering fails for good. The number of the event is the reference; the log has it too."""
         return [self._post(Said.from_json(event.payload), Reply((Text(connections.failed(f"event {event.id}"), "lead"),), "failed"))]
 
+    async def _linked(self, said: Said) -> Outgoing:
+        who = await person(said.team, said.workspace, said.user, self._database, self._clients)
+        actor = await asyncio.to_thread(actor_known, self._database, who.known) or who.actor
+        return self._post(said, await asyncio.to_thread(linking.answer, self._database, actor, said.text, self._public_url))
+
     async def _request(self, event: Event, said: Said) -> Request:
         profile = await self._clients.profile_of(said.team, said.user)
         known = Known(PLATFORM, said.workspace, said.user)
-        person = await asyncio.to_thread(meet, self._database, known, profile.name, profile.email)
+        met = await asyncio.to_thread(meet, self._database, known, profile.name, profile.email)
         return Request(
             said.text,
             said.removed,
             event.conversation,
-            said.speaker(person.name),
+            said.speaker(met.name),
             private=said.private,
             id=event.key,
             again=event.again,

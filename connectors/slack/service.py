@@ -52,7 +52,7 @@ class SlackService:
         workspaces = Workspaces(settings, installations, clients)
         self._background = Background()
         self._outbox = Outbox(self._database, PLATFORM, SlackSender(self._database, clients))
-        answering = Answering(self._database, rasa, clients)
+        answering = Answering(self._database, rasa, clients, settings.public_url)
         self._inbox = Inbox(self._database, PLATFORM, answering.answer, answering.sorry, self._outbox.wake)
         home = HomeTab(self._database, clients, self._outbox, self._background)
         pressed = Pressed(settings, self._database, clients, self._inbox, self._outbox, self._background)

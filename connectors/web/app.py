@@ -89,4 +89,4 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
 
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(Exception, broken)
-    return Guard(app, settings.web_host, urlsplit(settings.public_url).hostname or settings.web_host)
+    return Guard(app, settings.web_host, urlsplit(settings.public_url).hostname or settings.web_host, origin=settings.public_url)

@@ -54,10 +54,13 @@ CHANGING_NOTHING = ("GET", "HEAD")
 
 
 class Guard:
-    """ASGI middleware: refuses hosts that are none of `names` and foreign origins, and puts the security headers on every answer."""
+    """ASGI middleware: refuses hosts that are none of `names` and foreign origins, and puts the security headers on every answer.
 
-    def __init__(self, app: ASGIApp, *names: str) -> None:
-        self._app = app
+    `origin` is what pages have that come through a proxy, which may speak TLS where this server does not.
+    """
+
+    def __init__(self, app: ASGIApp, *names: str, origin: str = "") -> None:
+        self._app, self._origin = app, origin.lower()
         self._names = {name.lower() for name in (*LOOPBACK, *names)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,7 +81,7 @@ class Guard:
         headers = Headers(scope=scope)
         if not self._is_ours(headers.get("host", ""), scope):
             await problem(421, "wrong-address", say.wrong_address())(scope, receive, send_guarded)
-        elif scope["method"] not in CHANGING_NOTHING and not _is_same_origin(headers, scope["scheme"]):
+        elif scope["method"] not in CHANGING_NOTHING and not self._is_same_origin(headers, scope["scheme"]):
             await problem(403, "foreign-origin", say.not_from_this_page())(scope, receive, send_guarded)
         else:
             await self._app(scope, receive, send_guarded)
@@ -95,6 +98,13 @@ class Guard:
         reached = (scope.get("server") or ("",))[0]
         return name in self._names or (name == reached and _is_address(name))
 
+    def _is_same_origin(self, headers: Headers, scheme: str) -> bool:
+        """Whether the page that sent this is ours; programs that are no browser send neither header."""
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        if origin is not None:
+            return origin.lower() in (f"{scheme}://{headers.get('host', '')}".lower(), self._origin)
+        return site in (None, "same-origin")
+
 
 def is_admin(path: str) -> bool:
     """Whether an address is one of the admin pages."""
@@ -107,11 +117,3 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_same_origin(headers: Headers, scheme: str) -> bool:
-    """Whether the page that sent this is ours; programs that are no browser send neither header."""
-    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-    if origin is not None:
-        return origin.lower() == f"{scheme}://{headers.get('host', '')}".lower()
-    return site in (None, "same-origin")

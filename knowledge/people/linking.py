@@ -25,10 +25,10 @@ from knowledge.people.sessions import digest_of
 
 LIFETIME = timedelta(minutes=10)
 MOST_TRIES = 5
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""What codes are made of: nothing that looks like something else."""
+LETTERS = "BCDFGHJKLMNPQRSTVWXYZ"
+"""What codes are made of: nothing that looks like something else, like a word or like a number that is removed from messages."""
 LENGTH = 8
-_CODE = re.compile(r"([0-9]{1,9})-?([A-Z0-9]{8})")
+_CODE = re.compile(r"([0-9]{1,9})-?([A-Z]{8})")
 _WRONG = "This code is wrong or older than 10 minutes. Get a new one on the other side."
 
 

@@ -82,6 +82,17 @@ def test_a_message_from_another_page_is_refused(client: TestClient, rasa: RasaCh
     assert not rasa.received
 
 
+def test_a_page_that_came_through_a_proxy_with_encryption_may_send(chosen: Settings, rasa: RasaChannel) -> None:
+    given = {"SHARING_HOME": str(chosen.home), "SHARING_RASA_PORT": str(rasa.port)}
+    shared = settings.load({**given, "SHARING_PUBLIC_URL": "https://assistant.example", "SHARING_LOCAL_ACCESS": "off"})
+    client = TestClient(create_app(shared), base_url="http://assistant.example")
+    statuses = [
+        client.post("/chat/messages", json={"text": "hello"}, headers={"Origin": origin}).status_code
+        for origin in ("https://assistant.example", "https://assistant.example:444", "https://evil.example", "null", "")
+    ]
+    assert statuses == [200, 403, 403, 403, 403]
+
+
 @pytest.mark.parametrize("headers", [{"Origin": "http://127.0.0.1:8080"}, {"Sec-Fetch-Site": "same-origin"}, {}])
 def test_a_message_from_the_page_is_taken(client: TestClient, headers: dict[str, str]) -> None:
     assert client.post("/chat/messages", json={"text": "hello"}, headers=headers).status_code == 200
