@@ -17,7 +17,7 @@ from knowledge.models import Document, ExampleQuestion, Protocol, ProtocolPartne
 from knowledge.sizes import checked_size, format_size
 from knowledge.values import document_format, key, one_line, required, slug, web_address
 
-CURRENT, WITHDRAWN = "current", "withdrawn"
+CURRENT, RETIRED = "current", "retired"
 KINDS = ("nickname", "acronym", "keyword")
 SHIPPED, ADMIN, LEARNT = SOURCES = ("shipped", "admin", "learnt")
 MAXIMUM_PURPOSE = 20_000
@@ -114,8 +114,8 @@ def put(session: Session, actor: Actor, protocol: Protocol, changes: Changes, ta
     if "theme" in changes:
         protocol.theme = required("theme", changes["theme"], 200)
     if "status" in changes:
-        if changes["status"] not in (CURRENT, WITHDRAWN):
-            raise Invalid(f"The status is {changes['status']!r}: it must be {CURRENT} or {WITHDRAWN}.")
+        if changes["status"] not in (CURRENT, RETIRED):
+            raise Invalid(f"The status is {changes['status']!r}: it must be {CURRENT} or {RETIRED}.")
         protocol.status = changes["status"]
     if "owner" in changes:
         protocol.owner = required("owner", changes["owner"], 200) if changes["owner"] else None

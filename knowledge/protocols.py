@@ -1,4 +1,4 @@
-"""Information sharing protocols: read them, add, edit and withdraw them."""
+"""Information sharing protocols: read them, add, edit and retire them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Conflict, NotFound
 from knowledge.models import Protocol, ProtocolTerm
-from knowledge.protocol_fields import ADMIN, CURRENT, WITHDRAWN, Changes, DocumentView, Example, Term
+from knowledge.protocol_fields import ADMIN, CURRENT, RETIRED, Changes, DocumentView, Example, Term
 from knowledge.values import key, one_line, required
 
 __all__ = ["Changes", "DocumentView", "Example", "Language", "ProtocolView", "Term"]
@@ -26,7 +26,7 @@ DEFAULT_THEME = "Learning and Education"
 
 @dataclass(frozen=True)
 class ProtocolView:
-    """A protocol. `status` is current or withdrawn; partners are organisation names, in the order of the page."""
+    """A protocol. `status` is current or retired; partners are organisation names, in the order of the page."""
 
     slug: str
     title: str
@@ -70,7 +70,7 @@ def get_language(database: Database, slug_or_title: str) -> Language:
 
 
 def list_in_full(database: Database) -> tuple[tuple[ProtocolView, Language], ...]:
-    """Every protocol, withdrawn ones too, with what people say when they mean it, in the order of the page."""
+    """Every protocol, retired ones too, with what people say when they mean it, in the order of the page."""
     parts = (Protocol.partners, Protocol.documents, Protocol.terms, Protocol.examples)
     query = select(Protocol).options(*(selectinload(part) for part in parts)).order_by(Protocol.position, Protocol.id)
     with database.session() as session:
@@ -121,11 +121,11 @@ def edit_protocol(
         return view(protocol)
 
 
-def withdraw_protocol(
+def retire_protocol(
     database: Database, actor: Actor, slug: str, *, expected_version: int | None = None, why: str | None = None
 ) -> ProtocolView:
     """Take a protocol out of every answer; it is kept, and `edit_protocol(status="current")` brings it back."""
-    return edit_protocol(database, actor, slug, expected_version=expected_version, why=why, status=WITHDRAWN)
+    return edit_protocol(database, actor, slug, expected_version=expected_version, why=why, status=RETIRED)
 
 
 def add_term(database: Database, actor: Actor, slug: str, term: str | Term, *, why: str | None = None) -> ProtocolView:

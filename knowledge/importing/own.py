@@ -10,7 +10,7 @@
         examples: [Who gets the year 5 list?, {text: Which list?, source: learnt}]
         owner: Admissions team
         review_date: 2027-01-31
-        status: current                    # or withdrawn
+        status: current                    # or retired
         slug: hertfordshire-school-admissions
 
 Only title, purpose, partners and a theme are needed.
@@ -29,7 +29,7 @@ import yaml
 from knowledge.importing.catalogue import Catalogue, Entry, ImportProblem, checked_catalogue, expecting
 from knowledge.importing.cells import SIZE_EXPECTED
 from knowledge.importing.table_csv import review_date
-from knowledge.protocol_fields import ADMIN, CURRENT, KINDS, SOURCES, WITHDRAWN, DocumentView, Example, Term, as_term, checked_document
+from knowledge.protocol_fields import ADMIN, CURRENT, KINDS, RETIRED, SOURCES, DocumentView, Example, Term, as_term, checked_document
 from knowledge.protocols import Language, ProtocolView
 from knowledge.sizes import checked_size, parse_size
 
@@ -108,7 +108,7 @@ def _entry(node: yaml.Node, theme: str) -> Entry:
         terms=tuple(_term(item) for item in _items(fields.get("terms"), line, "a list of terms", optional=True)),
         examples=tuple(_example(item) for item in _items(fields.get("examples"), line, "a list of questions", optional=True)),
         slug=_text(fields.get("slug")) or None,
-        status=_one_of(fields.get("status"), "a status", (CURRENT, WITHDRAWN)) or None,
+        status=_one_of(fields.get("status"), "a status", (CURRENT, RETIRED)) or None,
     )
 
 

@@ -1,5 +1,7 @@
 """What editors are at work on, questions that wait for a person, logins, and what is written down about who did what.
 
+A protocol that is out of use is called retired from here on, not withdrawn.
+
 Revision ID: 0005
 """
 
@@ -116,3 +118,5 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_enquiry_message_enquiry_id"), "enquiry_message", ["enquiry_id"], unique=False)
     op.add_column("revision", sa.Column("person_id", sa.Integer(), nullable=True))
+    op.execute("UPDATE protocol SET status = 'retired' WHERE status = 'withdrawn'")
+    op.execute("UPDATE revision SET action = 'retired' WHERE action = 'withdrawn'")
