@@ -73,7 +73,7 @@ def remove_term(database: Database, actor: Actor, term: str, *, why: str | None 
 
 def find(session: Session, term: str) -> GlossaryTerm | None:
     """The row of a term, capitals aside; for services."""
-    return session.scalar(select(GlossaryTerm).where(func.lower(GlossaryTerm.term) == one_line(term).lower()))
+    return session.scalar(select(GlossaryTerm).where(func.lower(GlossaryTerm.term) == func.lower(one_line(term))))
 
 
 def put(session: Session, actor: Actor, given: GlossaryView, why: str | None = None) -> GlossaryTerm:

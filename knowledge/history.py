@@ -96,11 +96,11 @@ def editing(database: Database, actor: Actor) -> Iterator[Session]:
             raise Conflict("Somebody else is changing the knowledge base. Try again in a minute. Nothing was changed.") from error
 
 
-def added(session: Session, actor: Actor, record: Record, why: str | None = None) -> None:
+def added(session: Session, actor: Actor, record: Record, why: str | None = None, action: str = "added") -> None:
     """Keep a new record and say so in history."""
     session.add(record)
     session.flush()
-    write(session, actor, "added", subject(record), None, snapshot(record), why)
+    write(session, actor, action, subject(record), None, snapshot(record), why)
 
 
 @contextmanager
@@ -140,9 +140,13 @@ def write(
 ) -> None:
     """Add one Revision; for changes to many small records at once, which share one."""
     reason = one_line(why)[:1000] if why else None
-    name = one_line(actor.name)[:200]
-    session.add(Revision(actor=name, person_id=actor.person, action=action, subject=what, before=before, after=after, why=reason))
+    session.add(Revision(actor=name_of(actor), person_id=actor.person, action=action, subject=what, before=before, after=after, why=reason))
     session.flush()
+
+
+def name_of(actor: Actor) -> str:
+    """The actor's name as history keeps it."""
+    return one_line(actor.name)[:200]
 
 
 @singledispatch

@@ -186,7 +186,7 @@ def _free_title(session: Session, protocol: Protocol, title: str, taken: Taken |
         taken.take_title(protocol, line)
         return line
     with session.no_autoflush:
-        other = session.scalar(select(Protocol).where(func.lower(Protocol.title) == line.lower()).limit(1))
+        other = session.scalar(select(Protocol).where(func.lower(Protocol.title) == func.lower(line)).limit(1))
     if other is not None and other is not protocol:
         raise Conflict(f"A protocol called {other.title!r} exists already.")
     return line

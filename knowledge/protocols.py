@@ -204,11 +204,11 @@ def create(
 def find(session: Session, name: str) -> Protocol | None:
     """The protocol of this slug, title, or nickname or acronym that no other has; for services."""
     line = one_line(name)
-    for condition in (Protocol.slug == line, func.lower(Protocol.title) == line.lower()):
+    for condition in (Protocol.slug == line, func.lower(Protocol.title) == func.lower(line)):
         protocol = session.scalar(select(Protocol).where(condition))
         if protocol is not None:
             return protocol
-    meant = select(Protocol).join(ProtocolTerm).where(func.lower(ProtocolTerm.term) == line.lower(), ProtocolTerm.kind != "keyword")
+    meant = select(Protocol).join(ProtocolTerm).where(func.lower(ProtocolTerm.term) == func.lower(line), ProtocolTerm.kind != "keyword")
     rows = session.scalars(meant.distinct().limit(2)).all()
     return rows[0] if len(rows) == 1 else None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge import history, organisations
@@ -22,6 +22,7 @@ from knowledge.written import example_of, put_written
 State = Mapping[str, Any]
 RESTORED, UNDONE = "restored", "undone"
 NEAR_DOMAIN = subject(ExampleQuestion())
+_ORGANISATION = "organisation "
 _AT_FIRST: Mapping[str, State] = {NEAR_DOMAIN: {"examples": []}}
 
 
@@ -39,23 +40,24 @@ def points(database: Database, what: str) -> tuple[Point, ...]:
         return _points(session, what)
 
 
-def restore(
-    database: Database, actor: Actor, what: str, revision: int, *, expected_version: int | None = None, why: str | None = None
-) -> State:
-    """Bring a subject back to what it was after a change, and say what that is.
+def restore(database: Database, actor: Actor, what: str, revision: int, *, seen: int | None = None, why: str | None = None) -> State | None:
+    """Bring a subject back to what it was after a change, and say what is held then.
 
     NotFound when the change is none of its history; Invalid when it was not held then; Conflict when a name is another's now, or
-    when a protocol is no longer at `expected_version`.
+    when there is a later change than the last that was `seen`.
     """
     with history.editing(database, actor) as session:
-        wanted = next((point for point in _points(session, what) if point.revision.id == revision), None)
+        found = _points(session, what)
+        wanted = next((point for point in found if point.revision.id == revision), None)
         if wanted is None:
             raise NotFound(f"There is no change {revision} in the history of {what}.")
         if wanted.state is None:
             raise Invalid("It was not held at that point. Choose another one.")
-        _bring_back(session, actor, what, wanted.state, why, RESTORED, expected_version)
+        if seen is not None and found[-1].revision.id != seen:
+            raise Conflict(f"It was changed by {found[-1].revision.actor} meanwhile. Nothing was changed.")
+        _bring_back(session, actor, what, wanted, why, RESTORED)
         session.commit()
-        return wanted.state
+        return _whole(session, what, _held(session, what))
 
 
 def undo(database: Database, actor: Actor, what: str, revision: int, *, why: str | None = None) -> State | None:
@@ -70,25 +72,26 @@ def undo(database: Database, actor: Actor, what: str, revision: int, *, why: str
             raise Conflict(
                 f"It was changed again by {last.actor}, so nothing was undone. Restore the point that you want from its history."
             )
-        before = found[-2].state if len(found) > 1 else _AT_FIRST.get(what)
-        if before is not None:
-            _bring_back(session, actor, what, before, why, UNDONE, None)
+        before = found[-2] if len(found) > 1 else Point(last, _AT_FIRST.get(what))
+        if before.state is not None:
+            _bring_back(session, actor, what, before, why, UNDONE)
         else:
             _take_away(session, actor, what, why)
         session.commit()
-        return before
+        return _whole(session, what, _held(session, what)) if before.state is not None else None
 
 
 def last_change_by(database: Database, actor: Actor) -> tuple[str, RevisionView] | None:
     """The subject and the change that this actor made last; None when they made none."""
-    same = Revision.person_id == actor.person if actor.person is not None else Revision.person_id.is_(None) & (Revision.actor == actor.name)
+    nobody_known = Revision.person_id.is_(None) & (Revision.actor == history.name_of(actor))
+    same = Revision.person_id == actor.person if actor.person is not None else nobody_known
     with database.session() as session:
         row = session.scalar(select(Revision).where(same).order_by(Revision.id.desc()).limit(1))
         return (row.subject, revision_view(row)) if row else None
 
 
 def _points(session: Session, what: str) -> tuple[Point, ...]:
-    rows = session.scalars(select(Revision).where(func.lower(Revision.subject) == what.lower()).order_by(Revision.id.desc())).all()
+    rows = session.scalars(select(Revision).where(Revision.subject == what).order_by(Revision.id.desc())).all()
     if not rows:
         raise NotFound(f"There is no history of {what[:100]!r}.")
     record = _held(session, what)
@@ -130,7 +133,7 @@ def _held(session: Session, what: str) -> Protocol | Organisation | GlossaryTerm
     if sort == "organisation":
         return session.get(Organisation, int(name)) if name.isdigit() else None
     if sort == "glossary":
-        return session.scalar(select(GlossaryTerm).where(func.lower(GlossaryTerm.term) == name.lower()))
+        return session.scalar(select(GlossaryTerm).where(GlossaryTerm.term == name))
     return None
 
 
@@ -144,16 +147,13 @@ def _near_domain(session: Session) -> list[ExampleQuestion]:
     return list(session.scalars(select(ExampleQuestion).where(ExampleQuestion.protocol_id.is_(None)).order_by(ExampleQuestion.id)))
 
 
-def _bring_back(
-    session: Session, actor: Actor, what: str, state: State, why: str | None, action: str, expected_version: int | None
-) -> None:
-    record = _held(session, what)
+def _bring_back(session: Session, actor: Actor, what: str, point: Point, why: str | None, action: str) -> None:
+    record, state = _held(session, what), point.state or {}
     match record:
         case Protocol():
-            if expected_version is not None and record.version != expected_version:
-                raise Conflict(f"{record.title} was changed by somebody else meanwhile. Nothing was changed.")
+            partners = [_name_now(session, name, point.revision.id) for name in state["partners"]]
             with history.changing(session, actor, record, why, action):
-                put_written(session, actor, record, state)
+                put_written(session, actor, record, {**state, "partners": partners})
         case Organisation():
             with history.changing(session, actor, record, why, action):
                 _put_names(session, record, state)
@@ -161,23 +161,45 @@ def _bring_back(
             with history.changing(session, actor, record, why, action):
                 record.term, record.meaning, record.note = state["term"], state["meaning"], state["note"]
         case None if what == NEAR_DOMAIN:
-            _put_near_domain(session, actor, state, why)
+            _put_near_domain(session, actor, state, why, action)
         case None:
-            _make_again(session, actor, what, state, why)
+            _make_again(session, actor, what, state, why, action)
 
 
-def _make_again(session: Session, actor: Actor, what: str, state: State, why: str | None) -> None:
+def _name_now(session: Session, name: str, at: int) -> str:
+    """What the organisation is called now that had a name at a point: it may have been renamed since, and the name be another's.
+
+    One that is held no more has its name still, or what took its place has it.
+    """
+    holder = organisations.find(session, name)
+    if holder is not None and _had(session, subject(holder), name, at):
+        return holder.name
+    for what in session.scalars(
+        select(Revision.subject).where(Revision.subject.startswith(_ORGANISATION)).distinct().order_by(Revision.subject)
+    ):
+        other = _held(session, what)
+        if isinstance(other, Organisation) and _had(session, what, name, at):
+            return other.name
+    return name
+
+
+def _had(session: Session, what: str, name: str, at: int) -> bool:
+    then = [point.state for point in _points(session, what) if point.revision.id <= at]
+    return bool(then) and then[-1] is not None and key(name) in map(key, _names(then[-1]))
+
+
+def _make_again(session: Session, actor: Actor, what: str, state: State, why: str | None, action: str) -> None:
     """Something that was removed, as it was."""
     if what.startswith("glossary "):
-        history.added(session, actor, GlossaryTerm(term=state["term"], meaning=state["meaning"], note=state["note"]), why)
+        history.added(session, actor, GlossaryTerm(term=state["term"], meaning=state["meaning"], note=state["note"]), why, action)
         return
-    if what.startswith("organisation "):
+    if what.startswith(_ORGANISATION):
         taken = next((holder for name in _names(state) if (holder := organisations.find(session, name))), None)
         if taken:
             raise Conflict(f"{taken.name} has one of its names now. Nothing was changed.")
         rows = [OrganisationName(name=name, key=key(name)) for name in _names(state)]
-        again = Organisation(id=int(what.partition(" ")[2]), name=state["name"], full_name=state["full_name"], names=rows)
-        history.added(session, actor, again, why)
+        again = Organisation(id=int(what.removeprefix(_ORGANISATION)), name=state["name"], full_name=state["full_name"], names=rows)
+        history.added(session, actor, again, why, action)
         return
     raise NotFound(f"{what} is not held any more.")
 
@@ -195,7 +217,7 @@ def _put_names(session: Session, record: Organisation, state: State) -> None:
     record.names[:] = [row for row in record.names if row.key in wanted]
 
 
-def _put_near_domain(session: Session, actor: Actor, state: State, why: str | None) -> None:
+def _put_near_domain(session: Session, actor: Actor, state: State, why: str | None, action: str) -> None:
     wanted = {key(one.text): one for one in map(example_of, state["examples"])}
     rows = {key(row.text): row for row in _near_domain(session)}
     gone = [row for name, row in rows.items() if name not in wanted]
@@ -208,7 +230,7 @@ def _put_near_domain(session: Session, actor: Actor, state: State, why: str | No
         session.delete(row)
     session.add_all(new)
     session.flush()
-    history.write(session, actor, RESTORED, NEAR_DOMAIN, before, after, why)
+    history.write(session, actor, action, NEAR_DOMAIN, before, after, why)
 
 
 def _take_away(session: Session, actor: Actor, what: str, why: str | None) -> None:
@@ -216,7 +238,7 @@ def _take_away(session: Session, actor: Actor, what: str, why: str | None) -> No
     record = _held(session, what)
     match record:
         case Protocol():
-            with history.changing(session, actor, record, why):
+            with history.changing(session, actor, record, why, UNDONE):
                 record.status = RETIRED
         case Organisation():
             if session.scalar(select(ProtocolPartner.protocol_id).where(ProtocolPartner.organisation_id == record.id).limit(1)) is not None:

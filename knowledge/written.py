@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,9 @@ from knowledge import protocol_fields as fields
 from knowledge.actors import Actor
 from knowledge.errors import Invalid
 from knowledge.models import ExampleQuestion, Protocol, ProtocolTerm
-from knowledge.protocol_fields import ADMIN, KINDS, SOURCES, Changes, DocumentView, Example, Term
+from knowledge.protocol_fields import ADMIN, CURRENT, KINDS, RETIRED, SOURCES, Changes, DocumentView, Example, Term
 from knowledge.values import key
 
-FIELDS = ("title", "purpose", "theme", "status", "owner", "review_date", "partners", "documents", "terms", "examples")
 _SORTED = re.compile(r"(?P<text>.*) \((?P<sort>[a-z]+)\)", re.S)
 
 
@@ -32,14 +31,65 @@ def example_of(text: str) -> Example:
     return Example(found["text"], found["sort"]) if found and found["sort"] in SOURCES else Example(text, ADMIN)
 
 
+def checked(written: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a protocol, each of the sort that history writes; Invalid names the first that is not. A text may still be too long."""
+    for name, value in written.items():
+        if name not in FIELDS:
+            raise Invalid(f"A protocol has no {name[:40]!r}.", name[:40])
+        if not _SORTS[name](value):
+            raise Invalid(f"The {_NAMES.get(name, name)} cannot be kept as it was given.", _NAMES.get(name, name))
+    _date(written.get("review_date"))
+    if written.get("status", CURRENT) not in (CURRENT, RETIRED):
+        raise Invalid(f"The status must be {CURRENT} or {RETIRED}.", "status")
+    return dict(written)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_text_or_none(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(map(_is_text, value))
+
+
+def _are_documents(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(map(_is_document, value))
+
+
+def _is_document(value: object) -> bool:
+    if not isinstance(value, Mapping) or not set(value) <= {"title", "format", "size", "url"} or not _is_text(value.get("title")):
+        return False
+    size = value.get("size")
+    is_size = size is None or (isinstance(size, int) and not isinstance(size, bool))
+    return is_size and _is_text_or_none(value.get("format")) and _is_text_or_none(value.get("url"))
+
+
+_SORTS: Mapping[str, Callable[[object], bool]] = {
+    "title": _is_text,
+    "purpose": _is_text,
+    "theme": _is_text,
+    "status": _is_text,
+    "owner": _is_text_or_none,
+    "review_date": _is_text_or_none,
+    "partners": _are_texts,
+    "documents": _are_documents,
+    "terms": _are_texts,
+    "examples": _are_texts,
+}
+FIELDS = tuple(_SORTS)
+_NAMES = {"review_date": "review date"}
+
+
 def changes_of(written: Mapping[str, Any]) -> Changes:
-    """The fields that `protocol_fields.put` takes; Invalid where a value is none that history writes."""
+    """The fields that `protocol_fields.put` takes."""
     changes = Changes()
-    for name in ("title", "purpose", "theme", "owner", "partners"):
+    for name in ("title", "purpose", "theme", "status", "owner", "partners"):
         if name in written:
             changes[name] = written[name]
-    if "status" in written:
-        changes["status"] = "retired" if written["status"] == "withdrawn" else written["status"]  # As it was once called.
     if "review_date" in written:
         changes["review_date"] = _date(written["review_date"])
     if "documents" in written:

@@ -17,7 +17,7 @@ from knowledge.database import Database
 from knowledge.errors import Conflict, Invalid, NotFound
 from knowledge.models import Protocol, in_utc, now
 from knowledge.protocols import DEFAULT_THEME, ProtocolView
-from knowledge.written import FIELDS, changes_of, example_of, put_written, term_of
+from knowledge.written import changes_of, checked, example_of, put_written, term_of
 
 NEEDED = ("title", "purpose", "partners")
 """What a new protocol must have."""
@@ -59,19 +59,19 @@ def save_draft(
     slug: str | None = None,
     base_version: int | None = None,
     conversation: str | None = None,
+    seen: datetime | None = None,
     why: str | None = None,
 ) -> DraftView:
     """Keep a draft: a new one, or `draft` with other fields; of a new protocol, or of changes to the one of `slug`. It may be incomplete.
 
     `base_version` is the version that the change was begun from, the present one unless given. A conversation has one draft.
+    Invalid when a field is none of a protocol's; Conflict when somebody else kept the draft after it was `seen` (its `at`).
     """
-    actor.must_edit()
-    unknown = sorted(set(fields) - set(FIELDS))
-    if unknown:
-        raise Invalid(f"A protocol has no {unknown[0]!r}.", unknown[0])
-    changes_of(fields)
-    with database.session() as session:
+    with history.editing(database, actor) as session:
+        kept = checked(fields)
         row = _must_find(session, draft) if draft is not None else Draft()
+        if draft is not None and seen is not None and in_utc(row.at) != seen:
+            raise Conflict(f"{row.author} has changed this draft meanwhile. Nothing was kept.")
         if draft is None:
             protocol = protocols.must_find(session, slug) if slug else None
             row.protocol_id = protocol.id if protocol else None
@@ -80,7 +80,7 @@ def save_draft(
             if conversation and _of(session, conversation) is not None:
                 raise Conflict("A change is under way in this conversation already.")
             session.add(row)
-        row.fields, row.author, row.person_id, row.at = dict(fields), actor.name[:200], actor.person, now()
+        row.fields, row.author, row.person_id, row.at = kept, history.name_of(actor), actor.person, now()
         row.why = why if why is not None else row.why
         session.commit()
         return _view(session, row)
@@ -110,8 +110,7 @@ def draft_of(database: Database, actor: Actor, conversation: str) -> DraftView |
 
 def discard_draft(database: Database, actor: Actor, draft: int) -> None:
     """Throw a draft away; NotFound when there is none."""
-    actor.must_edit()
-    with database.session() as session:
+    with history.editing(database, actor) as session:
         session.delete(_must_find(session, draft))
         session.commit()
 

@@ -34,6 +34,8 @@ from knowledge.protocols import Language, ProtocolView
 from knowledge.sizes import checked_size, parse_size
 
 _TOP = ("theme", "protocols")
+_FORMERLY = {"withdrawn": RETIRED}
+"""What exports of earlier releases say."""
 _PROTOCOL = ("title", "purpose", "theme", "partners", "documents", "terms", "examples", "owner", "review_date", "status", "slug")
 _FROM_LIST = ("version",)
 """What `sharing protocols list --json` says besides, and what a file may therefore hold; it is not imported."""
@@ -108,7 +110,7 @@ def _entry(node: yaml.Node, theme: str) -> Entry:
         terms=tuple(_term(item) for item in _items(fields.get("terms"), line, "a list of terms", optional=True)),
         examples=tuple(_example(item) for item in _items(fields.get("examples"), line, "a list of questions", optional=True)),
         slug=_text(fields.get("slug")) or None,
-        status=_one_of(fields.get("status"), "a status", (CURRENT, RETIRED)) or None,
+        status=_FORMERLY.get(status := _one_of(fields.get("status"), "a status", (CURRENT, RETIRED, *_FORMERLY)), status) or None,
     )
 
 

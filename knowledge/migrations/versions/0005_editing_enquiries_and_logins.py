@@ -120,3 +120,18 @@ def upgrade() -> None:
     op.add_column("revision", sa.Column("person_id", sa.Integer(), nullable=True))
     op.execute("UPDATE protocol SET status = 'retired' WHERE status = 'withdrawn'")
     op.execute("UPDATE revision SET action = 'retired' WHERE action = 'withdrawn'")
+    _call_retired_in_history()
+
+
+def _call_retired_in_history() -> None:
+    revision = sa.table("revision", sa.column("id", sa.Integer), sa.column("before", sa.JSON), sa.column("after", sa.JSON))
+    connection = op.get_bind()
+    is_of_protocol = sa.text("subject LIKE 'protocol %'")
+    for number, *states in connection.execute(sa.select(revision).where(is_of_protocol)).all():
+        if any(state and state.get("status") == "withdrawn" for state in states):
+            before, after = ({**state, "status": _renamed(state["status"])} if state and "status" in state else state for state in states)
+            connection.execute(sa.update(revision).where(revision.c.id == number).values(before=before, after=after))
+
+
+def _renamed(status: str) -> str:
+    return "retired" if status == "withdrawn" else status

@@ -93,6 +93,15 @@ def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(fille
     [
         ({"colour": "red"}, "no 'colour'"),
         ({"review_date": "soon"}, "must be like 2027-01-31"),
+        ({"review_date": 2027}, "review date cannot be kept"),
+        ({"documents": None}, "documents cannot be kept"),
+        ({"documents": ["A"]}, "documents cannot be kept"),
+        ({"documents": [{"format": "PDF"}]}, "documents cannot be kept"),
+        ({"documents": [{"title": "A", "size": "1KB"}]}, "documents cannot be kept"),
+        ({"partners": "ECC"}, "partners cannot be kept"),
+        ({"terms": [1]}, "terms cannot be kept"),
+        ({"title": 5}, "title cannot be kept"),
+        ({"status": "gone"}, "must be current or retired"),
     ],
 )
 def test_what_no_protocol_has_is_refused_at_once(filled: Database, fields: dict[str, object], says: str) -> None:
@@ -105,7 +114,7 @@ def test_what_no_protocol_has_is_refused_at_once(filled: Database, fields: dict[
     [
         ({"documents": [{"title": "A", "url": "javascript:alert(1)"}]}, "must start with http"),
         ({"title": "Hertfordshire School Admissions"}, "exists already"),
-        ({"status": "gone"}, "must be current or retired"),
+        ({"title": "x" * 5_000}, "has 5000 characters"),
         ({"partners": []}, "at least one partner"),
     ],
 )
@@ -118,6 +127,14 @@ def test_what_cannot_be_taken_leaves_the_draft_and_the_protocol_as_they_were(
         drafts.publish_draft(filled, ADMIN, draft.id)
     assert protocols.get_protocol(filled, SLUG) == before
     assert drafts.get_draft(filled, ADMIN, draft.id).fields == fields
+
+
+def test_two_at_work_on_one_draft_do_not_overwrite_each_other(filled: Database) -> None:
+    draft = drafts.save_draft(filled, ADMIN, {"purpose": "P.", "owner": "Ben"}, slug=SLUG)
+    kept = drafts.save_draft(filled, BEA, {"owner": "Cy"}, draft=draft.id, seen=draft.at)
+    with pytest.raises(Conflict, match="Bea has changed this draft"):
+        drafts.save_draft(filled, ADMIN, {"owner": "Di"}, draft=draft.id, seen=draft.at)
+    assert drafts.get_draft(filled, ADMIN, draft.id) == kept
 
 
 def test_a_conversation_has_one_draft(filled: Database) -> None:

@@ -90,10 +90,10 @@ def test_a_point_that_is_not_there_or_was_before_it_was_held_is_refused(filled: 
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_lost(filled: Database) -> None:
-    at, version = number(filled), protocols.get_protocol(filled, SLUG).version
-    protocols.edit_protocol(filled, ADMIN, SLUG, owner="Ben")
-    with pytest.raises(Conflict, match="changed by somebody else"):
-        restoring.restore(filled, ADMIN, NCMP, at, expected_version=version)
+    at = number(filled)
+    protocols.edit_protocol(filled, local_admin("Bea"), SLUG, owner="Ben")
+    with pytest.raises(Conflict, match="changed by Bea meanwhile"):
+        restoring.restore(filled, ADMIN, NCMP, at, seen=at)
     assert protocols.get_protocol(filled, SLUG).owner == "Ben"
 
 
@@ -113,6 +113,21 @@ def test_a_partner_that_was_renamed_since_is_the_same_partner(filled: Database) 
     protocols.edit_protocol(filled, ADMIN, SLUG, partners=["ECC"])
     restoring.restore(filled, ADMIN, NCMP, at)
     assert protocols.get_protocol(filled, SLUG).partners == ("ECC", "Provide CIC")
+
+
+def test_a_partner_whose_name_is_another_s_now_is_the_partner_it_was(filled: Database) -> None:
+    at = number(filled)
+    organisations.describe_organisation(filled, ADMIN, "Provide", rename="Provide Health")
+    organisations.describe_organisation(filled, ADMIN, "Provide Health", remove_names=["Provide"])
+    protocols.edit_protocol(filled, ADMIN, SLUG, partners=["ECC"])
+    restoring.restore(filled, ADMIN, NCMP, at)
+    assert protocols.get_protocol(filled, SLUG).partners == ("ECC", "Provide Health")
+    organisations.describe_organisation(filled, ADMIN, "ECC", add_names=["Provide"])
+    protocols.edit_protocol(filled, ADMIN, SLUG, partners=["ECC"])
+    state = restoring.restore(filled, ADMIN, NCMP, at)
+    assert state is not None
+    assert state["partners"] == ["ECC", "Provide Health"]
+    assert protocols.get_protocol(filled, SLUG).partners == ("ECC", "Provide Health")
 
 
 def test_organisations_glossary_terms_and_what_no_protocol_covers_come_back(filled: Database) -> None:
@@ -169,6 +184,18 @@ def test_what_was_added_is_taken_away_by_undoing_it_and_a_protocol_is_retired(fi
     near_domain.add_near_domain(filled, ADMIN, "Who lends lawnmowers?")
     restoring.undo(filled, ADMIN, NEAR_DOMAIN, number(filled, NEAR_DOMAIN))
     assert Example("Who lends lawnmowers?") not in near_domain.list_near_domain(filled)
+    for what in ("protocol loans", NEAR_DOMAIN):
+        assert history.list_revisions(filled, what)[-1].action == "undone"
+
+
+def test_what_was_removed_comes_back_by_undoing_it(filled: Database) -> None:
+    glossary.define(filled, ADMIN, "ÉLS", "Essex Library Service.", "A note.")
+    glossary.remove_term(filled, ADMIN, "ÉLS")
+    what, change = restoring.last_change_by(filled, ADMIN) or ("", None)
+    assert change is not None
+    restoring.undo(filled, ADMIN, what, change.id)
+    assert next(one for one in glossary.list_terms(filled) if one.term == "ÉLS").note == "A note."
+    assert history.list_revisions(filled, what)[-1].action == "undone"
 
 
 def test_a_person_s_own_last_change_is_told_from_that_of_somebody_of_the_same_name(filled: Database) -> None:

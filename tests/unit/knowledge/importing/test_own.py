@@ -42,6 +42,10 @@ def test_our_own_yaml_holds_all_that_a_protocol_has() -> None:
     assert (second.title, second.purpose, second.theme, second.documents) == ("2024", "No", "Health", ())
 
 
+def test_what_earlier_releases_called_a_retired_protocol_is_read() -> None:
+    assert read_own(WHOLE.replace("status: retired", "status: withdrawn")).entries[0].status == "retired"
+
+
 def test_json_is_read_too_with_its_tabs_and_escapes() -> None:
     text = '{\n\t"protocols": [\n\t{"title": "A\\/B \\ud83d\\ude00", "purpose": "P.", "partners": ["ECC"], "theme": "T"}]}'
     entry = read_own(text).entries[0]
