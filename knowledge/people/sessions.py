@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
 from knowledge.actors import Actor
@@ -52,13 +52,14 @@ def resume_session(database: Database, secret: str, idle: timedelta) -> Actor | 
             return None
         moment = now()
         if moment - in_utc(found.seen) > idle or moment - in_utc(found.at) > LONGEST:
-            session.delete(found)
+            # By statement, here and below: another page of the same browser may do it at the same moment.
+            session.execute(delete(WebSession).where(WebSession.digest == found.digest))
             session.commit()
             return None
         person = session.get_one(Person, found.person_id)
         actor = actor_of(person)
         if moment - in_utc(found.seen) > SEEN_EVERY:
-            found.seen = moment
+            session.execute(update(WebSession).where(WebSession.digest == found.digest).values(seen=moment))
             session.commit()
         return actor
 
@@ -67,9 +68,9 @@ def close_session(database: Database, secret: str) -> None:
     """Log out whoever is logged in with this secret."""
     with database.session() as session:
         found = session.get(WebSession, digest_of(secret))
-        if found is not None:
+        ended = session.execute(delete(WebSession).where(WebSession.digest == digest_of(secret)))
+        if found is not None and getattr(ended, "rowcount", False):
             access.note(session, actor_of(session.get_one(Person, found.person_id)), access.LOGGED_OUT, "admin pages")
-            session.delete(found)
             session.commit()
 
 

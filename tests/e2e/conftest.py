@@ -68,6 +68,10 @@ class Connectors:
         }
         self._process: subprocess.Popen[bytes] | None = None
 
+    def more(self, **settings: str) -> None:
+        """Settings that could be known only when the address was."""
+        self._environment |= settings
+
     def start(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen([sys.executable, "-m", "connectors"], cwd=ROOT, env=self._environment, stderr=log)

@@ -17,11 +17,14 @@ from knowledge.audits.types import SUBMITTED
 from knowledge.content import load_shipped_content
 from knowledge.database import Database
 from knowledge.people.login_links import make_login_link
+from knowledge.people.people import Grant, grant, list_people
 from tests.admin_pages import SET_UP, somebody
+from tests.assistant import free_ports
 from tests.benchmarks.audits import fill
 from tests.e2e.chat_page import ChatPage, barriers
-from tests.e2e.conftest import Connectors
+from tests.e2e.conftest import Connectors, do_without
 from tests.fakes.rasa_channel import SECRET, RasaChannel
+from tests.openid_issuer import MISSING, PROVIDER, Issuer
 
 ADDRESSES = {
     "/admin/glossary": EDITORS,
@@ -140,6 +143,40 @@ def test_whoever_is_not_logged_in_can_read_how_to(page: Page, site: Site, width:
     assert barriers(page) == []
     page.goto(f"{site.url}/admin/login/link/used")
     assert barriers(page) == []
+
+
+def test_somebody_logs_in_with_their_work_account_and_comes_back_where_they_wanted_to_go(
+    page: Page, channel: RasaChannel, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    if not PROVIDER.exists():
+        do_without(MISSING)
+    home: Path = tmp_path_factory.mktemp("openid")
+    (home / "channel-secret").write_text(SECRET)
+    database = Database(f"sqlite:///{home / 'knowledge.db'}")
+    migrations.upgrade(database)
+    connectors = Connectors(home, channel.port)
+    issuer = Issuer(free_ports(1)[0], f"{connectors.url}/admin/login/done", home)
+    connectors.more(**issuer.settings(ALLOWED="council.example"))
+    issuer.start()
+    connectors.start()
+    try:
+        page.goto(f"{connectors.url}/admin/glossary?q=a")
+        page.get_by_role("button", name="Log in with your work account").click()
+        page.get_by_placeholder("Enter any login").fill("ada")
+        page.get_by_placeholder("and password").fill("any")
+        page.get_by_role("button", name="Sign-in").click()
+        page.get_by_role("button", name="Continue").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("You cannot open this page")
+        assert page.url == f"{connectors.url}/admin/glossary?q=a"
+        (ada,) = list_people(database, SET_UP)
+        grant(database, SET_UP, ada.id, Grant(EDITOR))
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Glossary")
+        expect(page.get_by_role("link", name="Ada Lovelace")).to_be_visible()
+    finally:
+        connectors.stop()
+        issuer.stop()
+        database.close()
 
 
 def test_the_typeface_of_gov_uk_is_neither_asked_for_nor_named(admin: Page, site: Site) -> None:

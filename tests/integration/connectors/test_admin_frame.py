@@ -112,6 +112,20 @@ def test_a_form_that_is_too_large_is_refused_and_nothing_is_kept(local: Visitor,
     assert list_terms(database) == ()
 
 
+@pytest.mark.parametrize("kind", ["application/zip", "text/html", ""])
+def test_a_file_of_50_mb_is_refused_whatever_it_says_it_is(local: Visitor, kind: str) -> None:
+    page = local.get(ADD)
+    refused = local.send(page, term="SENCO", meaning="A coordinator.", file=("../../etc/passwd", b"0" * 50_000_000, kind))
+    assert (refused.status_code, "can hold up to 2MB" in words(refused)) == (413, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "files"), [({f"f{number}": "x" for number in range(2_100)}, {}), ({}, {f"f{number}": ("a", b"x") for number in range(30)})]
+)
+def test_a_form_of_very_many_parts_is_refused(local: Visitor, fields: dict[str, str], files: dict[str, tuple[str, bytes]]) -> None:
+    assert local.post(ADD, fields, files=files or None).status_code == 400
+
+
 def test_a_form_that_cannot_be_read_is_refused(local: Visitor) -> None:
     headers = {"Content-Type": "multipart/form-data", "Origin": "http://127.0.0.1:8080"}
     assert local.client.post(ADD, content=b"none", headers=headers).status_code == 400
@@ -157,6 +171,22 @@ def test_a_database_that_is_down_is_told_with_a_reference(
     assert found
     assert found[1] in caplog.text
     assert "secret" not in page.text
+
+
+def test_what_nobody_expected_is_told_blandly_with_a_reference(
+    chosen: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_given: object) -> None:
+        raise RuntimeError("/srv/secret")
+
+    monkeypatch.setattr("connectors.web.admin.glossary.list_terms", fail)
+    visitor = Visitor(chosen)
+    visitor.client._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+    page = visitor.get("/admin/glossary")
+    found = re.search(r"Reference: ([0-9a-f]{8})\.", words(page))
+    assert (page.status_code, "secret" in page.text) == (500, False)
+    assert found
+    assert found[1] in caplog.text
 
 
 def _broken(*_given: object) -> None:
