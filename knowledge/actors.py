@@ -22,9 +22,14 @@ class Actor:
     partnerships: frozenset[str] = frozenset()
     person: int | None = None
 
+    @property
+    def may_edit(self) -> bool:
+        """Whether the actor may change protocols."""
+        return bool(self.roles & {EDITOR, ADMIN})
+
     def must_edit(self) -> None:
         """Raise NotAllowed unless the actor may change protocols."""
-        if not self.roles & {EDITOR, ADMIN}:
+        if not self.may_edit:
             raise NotAllowed("You need the editor role to change the knowledge base.")
 
     def may_audit(self, partnership: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select, update
 
+from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.models import Question, in_utc, now
 
@@ -100,6 +101,16 @@ def list_questions(
         query = query.where(Question.feedback == feedback)
     with database.session() as session:
         return tuple(_view(row) for row in session.scalars(query))
+
+
+def unanswered_since(database: Database, actor: Actor, since: datetime) -> tuple[QuestionView, ...]:
+    """The questions since a moment that were not answered, were called unhelpful or wait for the team, newest first. Editors only."""
+    actor.must_edit()
+    missed = Question.outcome.in_(("declined", "failed")) | Question.for_team | (Question.feedback == "not_helpful")
+    with database.session() as session:
+        return tuple(
+            _view(row) for row in session.scalars(select(Question).where(Question.at >= since, missed).order_by(Question.id.desc()))
+        )
 
 
 def count_for_team(database: Database) -> int:

@@ -28,6 +28,7 @@ from knowledge.answers.types import (
     Choices,
     Comparison,
     DocumentList,
+    EditorsOnly,
     NothingCovers,
     PartnerCheck,
     ProtocolCard,
@@ -59,6 +60,7 @@ BY_KIND: dict[str, Callable[[Reading], Answer]] = {
     "compare_protocols": compare_protocols,
     "explain_term": explain_term,
     "more": more,
+    "admin": lambda _reading: EditorsOnly(),
 }
 
 
