@@ -69,26 +69,6 @@ def list_revisions(database: Database, subject: str) -> tuple[RevisionView, ...]
         return tuple(revision_view(row) for row in rows)
 
 
-def latest_of(database: Database, actor: Actor) -> int:
-    """The number of the latest change that the actor made, 0 when there is none."""
-    by = Revision.person_id == actor.person if actor.person is not None else Revision.person_id.is_(None) & (Revision.actor == actor.name)
-    with database.session() as session:
-        return session.scalar(select(func.max(Revision.id)).where(by)) or 0
-
-
-def latest_to(database: Database, subject: str) -> int:
-    """The number of the latest change to one subject, 0 when there is none."""
-    with database.session() as session:
-        return session.scalar(select(func.max(Revision.id)).where(Revision.subject == subject)) or 0
-
-
-def get_revision(database: Database, number: int) -> tuple[str, RevisionView] | None:
-    """The change of this number and what it was made to; None when there is none."""
-    with database.session() as session:
-        row = session.get(Revision, number)
-        return (row.subject, revision_view(row)) if row else None
-
-
 def revision_view(row: Revision) -> RevisionView:
     """The record as a frozen value."""
     return RevisionView(row.id, in_utc(row.at), row.actor, row.action, row.before, row.after, row.why)

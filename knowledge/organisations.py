@@ -40,15 +40,6 @@ def get_organisation(database: Database, name: str) -> OrganisationView:
         return _view(_must_find(session, name))
 
 
-def name_of(database: Database, number: int) -> str:
-    """The name of the organisation that history calls by this number; NotFound when there is none."""
-    with database.session() as session:
-        found = session.get(Organisation, number)
-        if found is None:
-            raise NotFound("That organisation is no longer held.")
-        return found.name
-
-
 def describe_organisation(
     database: Database,
     actor: Actor,

@@ -18,6 +18,7 @@ from knowledge.history import RevisionView
 from knowledge.people.people import PersonView
 from knowledge.protocol_fields import DocumentView, document_text
 from knowledge.questions import QuestionView
+from knowledge.written import example_of
 
 LABELS = {
     "title": "Title",
@@ -36,7 +37,7 @@ LABELS = {
     "full_name": "Full name",
     "names": "Also called",
 }
-_STATUSES = {"current": "in use", "withdrawn": "retired", "retired": "retired"}
+_STATUSES = {"current": "in use", "withdrawn": "retired"}
 _ADDED = ("examples", "terms", "names")
 """Lists that are too long to show whole: what comes and what goes is shown."""
 _ASKED = {
@@ -66,6 +67,7 @@ _VERBS = {
     "add": ("Shall I add it?", "Yes, add it"),
     "retire": ("Shall I retire it? It is then left out of every answer, and can be brought back.", "Yes, retire it"),
     "restore": ("Shall I bring it back into use?", "Yes, bring it back"),
+    "undo": ("Shall I put it back like this?", "Yes, undo it"),
 }
 MOST_NAMED, LONGEST_SHOWN = 4, 300
 """Of a change in history so many values are named, and of a text so many characters shown."""
@@ -111,8 +113,10 @@ def written(field: str, value: Any) -> str:
         return _STATUSES.get(value, str(value))
     if field == "terms":
         return ", ".join(one.removesuffix(" (nickname)") for one in value)
+    if field == "examples":
+        return ", ".join(f"“{example_of(one).text}”" for one in value)
     if isinstance(value, list):
-        return ", ".join(f"“{one}”" if field == "examples" else str(one) for one in value)
+        return ", ".join(map(str, value))
     return str(value)
 
 
@@ -152,14 +156,16 @@ _THINGS = {"protocol": "protocol", "glossary": "entry in the glossary", "organis
 @words_for.register
 def _(thing: said.Proposed) -> list[Element]:
     change, verb = thing.change, thing.verb
-    if change.new:
+    if verb == "undo":
+        first = f"This is what undoing would change in {change.to}. Nothing is changed yet."
+    elif change.new:
         first = f"This is the new {_THINGS[change.of]}. Nothing is saved yet."
     elif change.gone:
         first = f"{change.to} would be taken out. Nothing is saved yet."
     else:
         first = f"This is what would change in {change.to}. Nothing is saved yet."
     more = []
-    if change.new and change.of == "protocol":
+    if change.new and change.of == "protocol" and verb == "add":
         given = {row.field for row in change.rows}
         left = [word for name, word in (("documents", "a document with its link"), ("owner", "an owner"), ("review_date", "a review date"), ("terms", "nicknames")) if name not in given]  # fmt: skip
         more = [Text(f"You can also tell me {joined(left, 'or')}.")] if left else []
@@ -180,6 +186,8 @@ def _(thing: said.Saved) -> list[Element]:
     done = {"retire": f"{change.to} is retired. It is left out of every answer from now on.", "restore": f"{change.to} is back in use."}
     if thing.verb in done:
         first = done[thing.verb]
+    elif thing.verb == "undo":
+        first = f"Undone. {change.to} is as it was before."
     elif change.new:
         first = f"Added. The next question is answered with {change.to}." if change.of == "protocol" else f"Added: {change.to}."
     elif change.gone:

@@ -64,8 +64,9 @@ def save_draft(
 ) -> DraftView:
     """Keep a draft: a new one, or `draft` with other fields; of a new protocol, or of changes to the one of `slug`. It may be incomplete.
 
-    `base_version` is the version that the change was begun from, the present one unless given. A conversation has one draft.
-    Invalid when a field is none of a protocol's; Conflict when somebody else kept the draft after it was `seen` (its `at`).
+    `base_version` is the version that the change was begun from, the present one unless given; with `draft` the one whose changes the
+    editor has seen since. A conversation has one draft. Invalid when a field is none of a protocol's; Conflict when somebody else kept
+    the draft after it was `seen` (its `at`).
     """
     with history.editing(database, actor) as session:
         kept = checked(fields)
@@ -80,6 +81,8 @@ def save_draft(
             if conversation and _of(session, conversation) is not None:
                 raise Conflict("A change is under way in this conversation already.")
             session.add(row)
+        elif base_version is not None:
+            row.base_version = base_version
         row.fields, row.author, row.person_id, row.at = kept, history.name_of(actor), actor.person, now()
         row.why = why if why is not None else row.why
         session.commit()

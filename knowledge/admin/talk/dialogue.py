@@ -57,7 +57,7 @@ class EditTalk:
         self._naming = NamingTalk(database)
         self._roles = RoleTalk(database)
         self._looking = Looking(database, targets)
-        self._undoing = UndoTalk(database, targets, self._protocols, self._retiring, self._naming)
+        self._undoing = UndoTalk(database, targets, self._protocols)
 
     def turn(self, actor: Actor, heard: Heard, place: Place) -> Turned:
         """Answer one message; the text comes without personal identifiers. KnowledgeError where something cannot be done.
@@ -134,14 +134,14 @@ class EditTalk:
             back = self.resume(actor, heard, place)
             return Turned((*turned.said, *back.said), back.place)
         if heard.kind in _CHANGES and sure and place.asks not in (DEFINITION, at.PERSON, PARTNERS, at.DOUBT):
-            return self._still_open(heard, place) or self._called(actor, heard, place.closed())
+            return self._still_open(actor, heard, place) or self._called(actor, heard, place.closed())
         return None
 
-    def _still_open(self, heard: Heard, place: Place) -> Turned | None:
+    def _still_open(self, actor: Actor, heard: Heard, place: Place) -> Turned | None:
         """That another change has to be finished first, where there is one."""
         if not (place.draft or place.pending):
             return None
-        return Turned((say.StillOpen(self._protocols.title(heard.conversation), added=place.draft and not place.pending),), place)
+        return Turned((say.StillOpen(self._protocols.title(actor, heard.conversation), added=place.draft and not place.pending),), place)
 
     def _replied(self, actor: Actor, heard: Heard, place: Place) -> Turned | None:
         """The reply to what was asked; None when it is about something else."""
@@ -154,7 +154,7 @@ class EditTalk:
         if place.draft:
             return self._protocols.within(actor, heard, place, aside=self._is_aside(heard, place))
         if is_for_editors(heard.kind, heard.likelihood, heard.text):
-            return self._still_open(heard, place)
+            return self._still_open(actor, heard, place)
         return None
 
     @staticmethod
@@ -190,6 +190,8 @@ class EditTalk:
                 return self._retiring.save(actor, place)
             case "role":
                 return self._roles.save(actor, place)
+            case "undo":
+                return self._undoing.save(actor, place)
             case _:
                 return self._naming.save(actor, place)
 
@@ -207,6 +209,8 @@ class EditTalk:
                 return self._retiring.show(place)
             case "role":
                 return self._roles.show(actor, place)
+            case "undo":
+                return self._undoing.show(actor, heard, place)
             case None:
                 return Turned((self._asked(place),), place)
             case _:

@@ -104,7 +104,7 @@ class ProtocolTalk:
 
         `aside` when it looks like a question or talk, which then counts only if it tells a fact.
         """
-        opened = store.opened(self._database, heard.conversation)
+        opened = store.opened(self._database, actor, heard.conversation)
         if opened is None:
             return Turned((say.NothingOpen(),), place.closed())
         if place.asks == at.DOUBT:
@@ -266,7 +266,7 @@ class ProtocolTalk:
 
     def show(self, actor: Actor, heard: Heard, place: Place) -> Turned:
         """The open change as it stands, and what comes next."""
-        opened = store.opened(self._database, heard.conversation)
+        opened = store.opened(self._database, actor, heard.conversation)
         if opened is None:
             return Turned((say.NothingOpen(),), place.closed())
         place = replace(place, draft=True)
@@ -316,7 +316,7 @@ class ProtocolTalk:
 
     def save(self, actor: Actor, heard: Heard, place: Place) -> Turned:
         """Make the change that was agreed to. What others changed meanwhile is shown first, and it is asked again."""
-        opened = store.opened(self._database, heard.conversation)
+        opened = store.opened(self._database, actor, heard.conversation)
         if opened is None:
             return Turned((say.NothingOpen(),), place.closed())
         if not opened.fields or (opened.slug is None and missing(opened.fields)):
@@ -336,19 +336,21 @@ class ProtocolTalk:
             return Turned((say.Refused(str(error)),), place)
         except Invalid as error:
             return Turned((say.Refused(str(error)),), place)
-        last = {"revision": made.revision}
+        if made is None:
+            return Turned((say.NothingOpen(),), place.closed())
+        last = {"subject": f"protocol {made.slug}", "revision": made.revision}
         return Turned((say.Saved(change, "add" if opened.slug is None else "save"),), place.closed(last), about=made.slug)
 
     def cancel(self, actor: Actor, heard: Heard, place: Place) -> Turned:
         """Throw the open change away."""
-        opened = store.opened(self._database, heard.conversation)
+        opened = store.opened(self._database, actor, heard.conversation)
         title = self._title(opened) if opened else ""
         store.dropped(self._database, actor, heard.conversation)
         return Turned((say.Cancelled(title, new=opened is not None and opened.slug is None),), place.closed())
 
-    def title(self, conversation: str) -> str:
+    def title(self, actor: Actor, conversation: str) -> str:
         """The title of the protocol whose change is open; empty for a new one without a title."""
-        opened = store.opened(self._database, conversation)
+        opened = store.opened(self._database, actor, conversation)
         return self._title(opened) if opened else ""
 
     def _base(self, opened: Open) -> dict[str, Any]:

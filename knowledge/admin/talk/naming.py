@@ -8,7 +8,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from knowledge import glossary, organisations
+from knowledge import glossary, organisations, restoring
 from knowledge.actors import Actor
 from knowledge.admin.talk import place as at
 from knowledge.admin.talk import said as say
@@ -19,7 +19,6 @@ from knowledge.admin.talk.words import QUOTED, lowered, unquoted
 from knowledge.database import Database
 from knowledge.errors import NotFound
 from knowledge.glossary import GlossaryView
-from knowledge.history import latest_of
 from knowledge.organisations import OrganisationView
 from knowledge.values import key, one_line
 
@@ -230,4 +229,5 @@ class NamingTalk:
         return self._saved(actor, self._defined(pending, before), place)
 
     def _saved(self, actor: Actor, change: say.Change, place: Place) -> Turned:
-        return Turned((say.Saved(change),), place.closed({"revision": latest_of(self._database, actor)}))
+        last = restoring.last_change_by(self._database, actor)
+        return Turned((say.Saved(change),), place.closed({"subject": last[0], "revision": last[1].id} if last else {}))

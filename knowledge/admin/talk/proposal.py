@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -16,18 +15,16 @@ from knowledge.admin.talk.facts import Fact
 from knowledge.admin.talk.partners import ABSENT, DOCUMENT, LIKELY, Doubt, Organisations, read_names
 from knowledge.admin.talk.words import lowered
 from knowledge.errors import Invalid
-from knowledge.history import RevisionView
-from knowledge.protocol_fields import DocumentView, Example, Term
+from knowledge.history import GATHERED, RevisionView, written
+from knowledge.protocol_fields import ADMIN
 from knowledge.protocols import DEFAULT_THEME, Language, ProtocolView
 from knowledge.search.text import words
 from knowledge.values import document_format, key, one_line, required, web_address
+from knowledge.written import example_of, term_of
 
 REQUIRED = ("title", "purpose", "partners")
 """What a new protocol cannot do without, in the order in which it is asked for."""
-GATHERED = ("terms", "examples")
-"""Fields of which history keeps what came and what went."""
 LISTS = ("partners", "terms", "examples")
-_TERM = re.compile(r"(?P<term>.*) \((?P<kind>nickname|acronym|keyword)\)", re.S)
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "other": -1}
 _NEARLY = 72.0
 
@@ -55,8 +52,8 @@ def snapshot(protocol: ProtocolView, language: Language) -> Values:
         "documents": [
             {"title": one.title, "format": one.format, "size": one.size, "url": one.url} for one in protocol.documents
         ],
-        "terms": [f"{one.term} ({one.kind})" for one in language.terms],
-        "examples": [one.text for one in language.examples],
+        "terms": [written(one.term, one.kind) for one in language.terms],
+        "examples": [written(one.text, one.source) for one in language.examples],
     }  # fmt: skip
 
 
@@ -75,25 +72,9 @@ def empty() -> Values:
     }
 
 
-def as_term(written: str) -> Term:
-    """A term as history writes it, 'the panel (nickname)', read back."""
-    match = _TERM.fullmatch(written)
-    return Term(match["term"], match["kind"]) if match else protocol_fields.as_term(written)
-
-
-def as_changes(fields: Mapping[str, Any]) -> protocol_fields.Changes:
-    """Fields as history writes them as what the service takes; without terms and examples, which it takes one by one."""
-    changes: Values = {name: value for name, value in fields.items() if name not in ("terms", "examples")}
-    if changes.get("review_date"):
-        changes["review_date"] = date.fromisoformat(changes["review_date"])
-    if "documents" in changes:
-        changes["documents"] = [DocumentView(**one) for one in changes["documents"]]
-    return changes  # type: ignore[return-value]
-
-
-def as_examples(fields: Mapping[str, Any]) -> list[Example]:
-    """The example questions of a new protocol."""
-    return [Example(text) for text in fields.get("examples", ())]
+def bare(name: str, one: str) -> str:
+    """A term without its kind, an example question without its source."""
+    return term_of(one).term if name == "terms" else example_of(one).text
 
 
 @dataclass
@@ -119,11 +100,10 @@ class Applying:
                 case told.PARTNERS:
                     self._partners(fact)
                 case told.TERMS:
-                    self._gathered(fact, "terms", [f"{term.term} ({term.kind})" for term in map(self._term(fact.kind), fact.names)])
+                    self._gathered(fact, "terms", [self._term(word, fact.kind) for word in fact.names])
                 case told.EXAMPLES:
-                    self._gathered(
-                        fact, "examples", [required("example question", one, protocol_fields.MAXIMUM_EXAMPLE) for one in fact.names]
-                    )
+                    longest = protocol_fields.MAXIMUM_EXAMPLE
+                    self._gathered(fact, "examples", [written(required("example question", one, longest), ADMIN) for one in fact.names])
                 case name if name in told.OF_DOCUMENT:
                     continue
                 case name:
@@ -133,8 +113,9 @@ class Applying:
         return Applied(changed, tuple(self.doubts), tuple(self.absent))
 
     @staticmethod
-    def _term(kind: str) -> Any:
-        return lambda word: Term(required("term", word, 200), kind) if kind else protocol_fields.as_term(required("term", word, 200))
+    def _term(word: str, kind: str) -> str:
+        term = protocol_fields.as_term(required("term", word, 200))
+        return written(term.term, kind or term.kind)
 
     @staticmethod
     def _plain(name: str, fact: Fact) -> str | None:
@@ -165,16 +146,14 @@ class Applying:
             else:
                 self.absent.append(Doubt(ABSENT, meant, tuple(current)))
 
-    def _gathered(self, fact: Fact, name: str, written: list[str]) -> None:
+    def _gathered(self, fact: Fact, name: str, new: list[str]) -> None:
         current = list(self.held(name))
-        for one in written:
-            bare = key(as_term(one).term if name == "terms" else one)
-            same = next((held for held in current if key(as_term(held).term if name == "terms" else held) == bare), None)
-            if fact.how == told.REMOVE:
-                if same is None:
-                    self.absent.append(Doubt(ABSENT, as_term(one).term if name == "terms" else one))
-                else:
-                    current.remove(same)
+        for one in new:
+            same = next((held for held in current if key(bare(name, held)) == key(bare(name, one))), None)
+            if fact.how == told.REMOVE and same is None:
+                self.absent.append(Doubt(ABSENT, bare(name, one)))
+            elif fact.how == told.REMOVE and same is not None:
+                current.remove(same)
             elif same is None:
                 current.append(one)
         self.values[name] = current

@@ -16,8 +16,8 @@ from knowledge.admin.talk.turned import Heard, Turned
 from knowledge.admin.talk.words import lowered
 from knowledge.database import Database
 from knowledge.errors import Conflict
-from knowledge.history import RevisionView, latest_of
-from knowledge.protocol_fields import CURRENT, WITHDRAWN
+from knowledge.history import RevisionView
+from knowledge.protocol_fields import CURRENT, RETIRED
 
 _BRINGS_BACK = re.compile(
     r"\b(?:bring|put|get|want|need|have)\b.*\bback\b|\bun-?(?:retire|delete|archive|withdraw)\w*|\brestore|\breinstate|\breactivate|\bback into use|\bout of retirement"
@@ -47,7 +47,7 @@ class RetiringTalk:
                 return Turned((say.Refused("No protocol is retired, so there is none to bring back."),), place.closed())
             return Turned((say.WhichProtocol(titles or self._targets.listed(), brings_back),), waiting.at(at.PROTOCOL, offered=titles))
         protocol = target.protocol
-        status = CURRENT if brings_back else WITHDRAWN
+        status = CURRENT if brings_back else RETIRED
         if protocol.status == status:
             return Turned((say.NothingDiffers(protocol.title),), place.closed(), about=protocol.slug)
         pending = {"what": "status", "slug": protocol.slug, "status": status, "version": protocol.version}
@@ -75,5 +75,5 @@ class RetiringTalk:
             again = self.chosen(Target(before), place.closed(), brings_back=brings_back)
             return replace(again, said=(say.ByOthers(before.title, others), *again.said))
         change = say.Change(before.title, "protocol", (say.Row("status", before.status, status),))
-        last = {"revision": latest_of(self._database, actor)}
+        last = {"subject": f"protocol {slug}", "revision": changes_since(self._database, slug, 1)[-1].id}
         return Turned((say.Saved(change, "restore" if brings_back else "retire"),), place.closed(last), about=slug if brings_back else None)

@@ -24,7 +24,7 @@ ROWS = (
     say.Row("documents", [FORM], [{**FORM, "size": 1024, "url": "https://example.org/a"}]),
     say.Row("review_date", None, "2027-03-03"),
     say.Row("terms", ["a (nickname)"], ["b (keyword)"]),
-    say.Row("examples", ["who is it"], []),
+    say.Row("examples", ["who is it (admin)"], []),
     say.Row("owner", "SEND team", None),
 )
 CHANGE = say.Change("The Panel", "protocol", ROWS)
@@ -32,18 +32,18 @@ NEW = say.Change("The Panel", "protocol", (say.Row("title", None, "The Panel"), 
 TERM = say.Change("ELS", "glossary", (say.Row("meaning", None, "Essex Library Service"),), new=True)
 GONE = say.Change("ELS", "glossary", (say.Row("meaning", "Essex Library Service", None),), gone=True)
 CALLED = say.Change("Provide", "organisation", (say.Row("names", ["A"], ["A", "B"]),))
-STATUS = say.Change("The Panel", "protocol", (say.Row("status", "current", "withdrawn"),))
+STATUS = say.Change("The Panel", "protocol", (say.Row("status", "current", "retired"),))
 
 
 def revision(before: dict[str, object] | None, after: dict[str, object] | None, action: str = "changed") -> RevisionView:
-    return RevisionView(AT, "Kim Patel", action, before, after, "It was wrong.")
+    return RevisionView(1, AT, "Kim Patel", action, before, after, "It was wrong.")
 
 
 CHANGED = (
     revision({"owner": None}, {"owner": "SEND team"}),
     revision({"terms": [], "partners": ["ECC"]}, {"terms": ["a (nickname)"], "partners": ["Provide"]}),
-    revision({"examples": []}, {"examples": [f"question {number}" for number in range(700)]}),
-    revision({"status": "current"}, {"status": "withdrawn"}, "withdrawn"),
+    revision({"examples": []}, {"examples": [f"question {number} (shipped)" for number in range(700)]}),
+    revision({"status": "current"}, {"status": "retired"}, "retired"),
     revision(None, {"title": "The Panel"}, "added"),
     revision({"meaning": "x"}, None, "removed"),
 )
@@ -80,6 +80,7 @@ THINGS: list[say.Said] = [
     say.Refused("A protocol needs at least one partner."),
     *(say.Proposed(change, verb) for change, verb in ((CHANGE, "save"), (NEW, "add"), (TERM, "save"), (GONE, "save"), (CALLED, "save"), (STATUS, "retire"), (STATUS, "restore"))),
     *(say.Saved(change, verb) for change, verb in ((CHANGE, "save"), (NEW, "add"), (TERM, "save"), (GONE, "save"), (CALLED, "save"), (STATUS, "retire"), (STATUS, "restore"))),
+    *(made(change, "undo") for made in (say.Proposed, say.Saved) for change in (CHANGE, NEW, GONE, STATUS)),
     say.ByOthers("The Panel", CHANGED[:2]),
     say.ByOthers("The Panel", ()),
     say.NothingDiffers("The Panel"),
@@ -185,7 +186,6 @@ def test_the_history_says_who_when_and_what_and_counts_what_is_too_much() -> Non
 
 
 def test_what_leads_back_begins_with_a_heading() -> None:
-    assert [element.kind for element in leading_back((say.SaySave(),))][0] == "text"
     assert Reply(leading_back((say.SaySave(),))).to_text().startswith("Back to the change you are making.")
 
 

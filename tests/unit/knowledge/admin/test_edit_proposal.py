@@ -18,7 +18,7 @@ DOCUMENT = {"title": "Form", "format": "DOC", "size": 100, "url": None}
 
 
 def changed(before: dict[str, Any], after: dict[str, Any]) -> RevisionView:
-    return RevisionView(datetime(2026, 12, 1, tzinfo=UTC), "Kim", "changed", before, after, None)
+    return RevisionView(1, datetime(2026, 12, 1, tzinfo=UTC), "Kim", "changed", before, after, None)
 
 
 @given(NAMES, NAMES, NAMES)
