@@ -12,10 +12,8 @@ from knowledge import history, protocols
 from knowledge.actors import EDITOR, Actor
 from knowledge.admin.models import Draft
 from knowledge.admin.talk import said as say
-from knowledge.admin.talk.dialogue import EditTalk
 from knowledge.admin.talk.place import CONFIRM
 from knowledge.database import Database
-from knowledge.search.finder import Finder
 from tests.edits import Editing, rows
 from tests.shipped import ADMIN, AUTISM, HERTS, NCMP, OVER
 
@@ -23,13 +21,6 @@ KIM = Actor("Kim Patel", frozenset({EDITOR}))
 ASKER = Actor("Sam Okafor")
 CHANGE, ADD, RETIRE, UNDO, RESUME = "admin_change", "admin_add", "admin_retire", "admin_undo", "admin_resume"
 Begin = Callable[..., Editing]
-
-
-@pytest.fixture
-def begin(own: Database) -> Begin:
-    """Begins conversations over one knowledge base."""
-    talk = EditTalk(own, Finder(own))
-    return lambda actor=ADMIN, conversation=None: Editing(talk, actor, conversation)
 
 
 def revisions(database: Database, slug: str) -> list[tuple[str, str, object, object]]:
