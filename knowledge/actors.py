@@ -32,6 +32,11 @@ class Actor:
         if not self.may_edit:
             raise NotAllowed("You need the editor role to change the knowledge base.")
 
+    def must_see_to_questions(self) -> None:
+        """Raise NotAllowed unless the actor may read the questions that wait for a person and answer them."""
+        if not self.roles & {EDITOR, ADMIN}:
+            raise NotAllowed("Only editors and admins can see to questions that wait for a person.")
+
     def may_audit(self, partnership: str) -> bool:
         """Whether the actor may see and answer this partnership's audits."""
         return ADMIN in self.roles or (CONTRIBUTOR in self.roles and key(partnership) in {key(name) for name in self.partnerships})

@@ -75,25 +75,25 @@ def revision_view(row: Revision) -> RevisionView:
 
 
 @contextmanager
-def editing(database: Database, actor: Actor) -> Iterator[Session]:
-    """A session for one change, given to one editor at a time; the service commits it.
+def editing(database: Database, actor: Actor, *, durable: bool = False) -> Iterator[Session]:
+    """A session for one change, given to one editor at a time; the service commits it. `durable`: the commit outlasts a power cut.
 
     Raises NotAllowed before anything is read, and Conflict when another change stands in the way.
     """
     actor.must_edit()
-    with database.session() as session:
-        try:
-            if database.engine.dialect.name == "sqlite":
-                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
-            else:
+    try:
+        with database.durable() if durable else database.session() as session:
+            if database.engine.dialect.name != "sqlite":
                 session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _EDITORS})
+            elif not durable:  # Otherwise it has begun.
+                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             yield session
-        except IntegrityError as error:
-            raise Conflict("Something of that name exists already. Nothing was changed.") from error
-        except OperationalError as error:
-            if "locked" not in str(error.orig):
-                raise
-            raise Conflict("Somebody else is changing the knowledge base. Try again in a minute. Nothing was changed.") from error
+    except IntegrityError as error:
+        raise Conflict("Something of that name exists already. Nothing was changed.") from error
+    except OperationalError as error:
+        if "locked" not in str(error.orig):
+            raise
+        raise Conflict("Somebody else is changing the knowledge base. Try again in a minute. Nothing was changed.") from error
 
 
 def added(session: Session, actor: Actor, record: Record, why: str | None = None, action: str = "added") -> None:
