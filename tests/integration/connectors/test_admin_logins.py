@@ -10,8 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import select, update
+from starlette.requests import Request
 
 from bot.settings import Settings
+from connectors.web.admin.browser import Browser
 from connectors.web.admin.logins import local_path
 from knowledge.actors import EDITOR
 from knowledge.database import Database
@@ -242,6 +244,19 @@ def test_trying_again_and_again_is_slowed_down_for_the_address_that_tries(chosen
     assert neighbour.send(page).status_code == 429
     attacker.client._transport.client = ("10.0.0.1", 50_000)  # type: ignore[attr-defined]
     assert neighbour.send(page).status_code == 410
+
+
+def test_trying_from_many_addresses_is_slowed_down_in_whole(chosen: Settings) -> None:
+    attacker = Visitor(chosen, THERE)
+    attacker.get("/admin/login")
+    own = Browser(Request({"type": "http", "headers": [(b"cookie", f"{COOKIE}={attacker.client.cookies[COOKIE]}".encode())]}), secure=True)
+    statuses = []
+    for number in range(130):
+        attacker.client._transport.client = (f"10.0.0.{number}", 50_000)  # type: ignore[attr-defined]
+        statuses.append(attacker.post("/admin/login/link/guessed", {"token": own.token}).status_code)
+    assert statuses.count(410) < 130
+    assert statuses[:100] == [410] * 100
+    assert 429 in statuses
 
 
 # OpenID Connect
