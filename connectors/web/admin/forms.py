@@ -43,6 +43,12 @@ class Form:
         given = self.fields.get(name, ())
         return given[0].replace("\r\n", "\n").strip() if given else ""
 
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was sent that somebody may miss, by the names of the fields."""
+        sent = ((name, "\n".join(values).strip()) for name, values in self.fields.items() if name != TOKEN)
+        return [(name.replace("_", " ").capitalize(), text) for name, text in sent if text]
+
     def all(self, name: str) -> tuple[str, ...]:
         """Everything that was ticked or typed under one name."""
         return self.fields.get(name, ())

@@ -116,7 +116,7 @@ class Frame:
                 if not browser.sent(visit.form.text(TOKEN)):
                     return _ask_again(visit)
             return await run_in_threadpool(handler, visit)
-        except (KnowledgeError, TooLarge, MultiPartException, SQLAlchemyError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, what was typed must not be lost with it.
             return self._failed(visit, error)
 
     async def _answer_anybody(self, request: Request, browser: Browser, handler: OpenHandler) -> Response:
@@ -141,17 +141,18 @@ class Frame:
             return self.refused(visit, 400, say.unreadable_heading(), say.unreadable())
         reference = uuid.uuid4().hex[:8]
         logger.error("an admin page failed, reference %s: %s", reference, type(error).__name__)
-        return self.refused(visit, 503, say.not_now_heading(), say.not_now(reference))
+        status = 503 if isinstance(error, (SQLAlchemyError, OSError)) else 500
+        return self.refused(visit, status, say.not_now_heading(), say.not_now(reference))
 
     def refused(self, visit: Visit, status: int, heading: str, message: str) -> Response:
-        """A page that says why there is no other, for a visit that has come so far."""
+        """A page that says why there is no other, for a visit that has come so far. It shows what was typed, which no browser keeps."""
         return visit.show("admin/refused.html", status=status, heading=heading, message=message)
 
     async def _unknown(self, visit: Visit, most: int) -> Response:
         """For somebody about whom nothing is known. What they typed before they were logged out is not lost."""
         if visit.request.method == "POST":
             return _ask_again(replace(visit, form=await _form(visit.request, most)))
-        return visit.go(login_page(_address(visit.request)))
+        return visit.go(login_page(visit.here))
 
     async def _first(self, visit: Visit) -> Response:
         """The first page that whoever asks may open."""
@@ -218,14 +219,9 @@ def login_page(then: str) -> str:
     return f"{ROOT}/login?{urlencode({'next': then})}"
 
 
-def _address(request: Request) -> str:
-    """What was asked for, with its query."""
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-
-
 def _ask_again(visit: Visit) -> Response:
     """A page that keeps what was sent, for a form that cannot be taken now."""
-    return visit.show("admin/send-again.html", status=403, sent=visit.form, address=_address(visit.request))
+    return visit.show("admin/send-again.html", status=403)
 
 
 def _kept(response: Response, browser: Browser) -> Response:

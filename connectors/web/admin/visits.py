@@ -49,6 +49,11 @@ class Visit:
         """Whether the person can log out."""
         return self.actor.person is not None
 
+    @property
+    def here(self) -> str:
+        """What was asked for, with its query."""
+        return self.request.url.path + (f"?{self.request.url.query}" if self.request.url.query else "")
+
     def show(self, template: str, *, form: Form | None = None, status: int = 200, **values: Any) -> Response:
         """A page. The form that it shows, if any, decides its status and its error summary."""
         shown = form or Form()

@@ -173,6 +173,22 @@ def test_a_database_that_is_down_is_told_with_a_reference(
     assert "secret" not in page.text
 
 
+@pytest.mark.parametrize(("error", "status"), [(OSError("/srv/secret"), 503), (RuntimeError("/srv/secret"), 500)])
+def test_what_was_typed_when_something_failed_is_shown_and_can_be_tried_again(
+    local: Visitor, database: Database, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    def fail(*_given: object, **_more: object) -> None:
+        raise error
+
+    with monkeypatch.context() as broken:
+        broken.setattr("connectors.web.admin.glossary.add_term", fail)
+        page = local.fill(ADD, term="SENCO", meaning=f"A long and careful text. {NASTY}")
+    assert (page.status_code, f"Meaning A long and careful text. {NASTY}" in words(page)) == (status, True)
+    assert NASTY not in page.text
+    assert "SENCO is in the glossary now." in words(local.send(page))
+    assert [one.term for one in list_terms(database)] == ["SENCO"]
+
+
 def test_what_nobody_expected_is_told_blandly_with_a_reference(
     chosen: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -181,7 +197,6 @@ def test_what_nobody_expected_is_told_blandly_with_a_reference(
 
     monkeypatch.setattr("connectors.web.admin.glossary.list_terms", fail)
     visitor = Visitor(chosen)
-    visitor.client._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
     page = visitor.get("/admin/glossary")
     found = re.search(r"Reference: ([0-9a-f]{8})\.", words(page))
     assert (page.status_code, "secret" in page.text) == (500, False)

@@ -79,7 +79,8 @@ def test_of_two_editors_the_later_sees_what_the_earlier_wrote_before_it_is_writt
 def test_a_term_that_was_removed_meanwhile_is_not_brought_back(editor: Visitor, held: Database) -> None:
     page = editor.get("/admin/glossary/change?term=SENCO")
     editor.fill("/admin/glossary/remove?term=SENCO")
-    assert editor.send(page, meaning="What I wrote.").status_code == 404
+    gone = editor.send(page, meaning="What I wrote.")
+    assert (gone.status_code, "What I wrote." in words(gone)) == (404, True)
     assert list_terms(held) == ()
 
 
