@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 
-def heading(status: int) -> str:
-    """The heading of a page that stands for another."""
+def heading(status: int, *, sent: bool = False) -> str:
+    """The heading of a page that stands for another, or for what became of a form that was `sent`."""
     return {
         403: not_open(),
-        404: "There is nothing at this address",
+        404: "This is no longer there" if sent else "There is nothing at this address",
         409: "This was changed by somebody else",
     }.get(status, "This cannot be done")
 

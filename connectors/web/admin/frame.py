@@ -134,7 +134,7 @@ class Frame:
     def _failed(self, visit: Visit, error: Exception) -> Response:
         if isinstance(error, KnowledgeError):
             status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 400)
-            return self.refused(visit, status, say.heading(status), str(error))
+            return self.refused(visit, status, say.heading(status, sent=visit.request.method == "POST"), str(error))
         if isinstance(error, TooLarge):
             return self.refused(visit, 413, say.too_large_heading(), say.too_large(error.most))
         if isinstance(error, MultiPartException):

@@ -81,6 +81,7 @@ def test_a_term_that_was_removed_meanwhile_is_not_brought_back(editor: Visitor, 
     editor.fill("/admin/glossary/remove?term=SENCO")
     gone = editor.send(page, meaning="What I wrote.")
     assert (gone.status_code, "What I wrote." in words(gone)) == (404, True)
+    assert words(gone).startswith("This is no longer there")
     assert list_terms(held) == ()
 
 
