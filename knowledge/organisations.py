@@ -27,6 +27,14 @@ class OrganisationView:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Partnered:
+    """A protocol that an organisation is a partner of, retired ones too."""
+
+    slug: str
+    title: str
+
+
 def list_organisations(database: Database) -> tuple[OrganisationView, ...]:
     """Every organisation, in alphabetical order of its name."""
     with database.session() as session:
@@ -67,6 +75,27 @@ def describe_organisation(
         return _view(organisation)
 
 
+def name_organisation(
+    database: Database, actor: Actor, was: OrganisationView, given: OrganisationView, *, why: str | None = None
+) -> OrganisationView:
+    """Say anew what an organisation is called, for somebody who saw it as `was`. A `name` or `full_name` that is replaced stays as another name.
+
+    Conflict when `was` is no longer what is held, or another organisation has one of the names.
+    """
+    with history.editing(database, actor) as session:
+        organisation = _must_find(session, was.name)
+        if _view(organisation) != was:
+            raise Conflict(f"Somebody else changed {organisation.name} since you opened it. Your change was not made.")
+        with history.changing(session, actor, organisation, why):
+            organisation.name = claim(session, organisation, required("name", given.name, 200))
+            organisation.full_name = claim(session, organisation, required("full name", given.full_name, 300)) if given.full_name else None
+            others = [claim(session, organisation, required("other name", other, 200)) for other in given.names]
+            kept = {key(name) for name in (organisation.name, organisation.full_name, was.name, was.full_name, *others) if name}
+            organisation.names[:] = [row for row in organisation.names if row.key in kept]
+        session.commit()
+        return _view(organisation)
+
+
 def merge_organisations(database: Database, actor: Actor, name: str, other: str, *, why: str | None = None) -> OrganisationView:
     """Make two organisations one: the first stays, and takes the other's names and its place among the partners of protocols.
 
@@ -97,6 +126,20 @@ def remove_organisation(database: Database, actor: Actor, name: str, *, why: str
             raise Conflict(f"{organisation.name} is a partner of {protocols[0].title}. Change the partners first.")
         history.removed(session, actor, organisation, why)
         session.commit()
+
+
+def protocols_of(database: Database, name: str) -> tuple[Partnered, ...]:
+    """The protocols that the organisation of any of its names is a partner of, in alphabetical order of their titles; NotFound."""
+    with database.session() as session:
+        found = (Partnered(one.slug, one.title) for one in _protocols_of(session, _must_find(session, name)))
+        return tuple(sorted(found, key=lambda one: key(one.title)))
+
+
+def count_protocols(database: Database) -> dict[str, int]:
+    """Of how many protocols each organisation is a partner, retired ones too, by its name; one that is of none is left out."""
+    query = select(Organisation.name, func.count()).join(ProtocolPartner, ProtocolPartner.organisation_id == Organisation.id)
+    with database.session() as session:
+        return {row[0]: row[1] for row in session.execute(query.group_by(Organisation.name))}
 
 
 def find(session: Session, name: str) -> Organisation | None:

@@ -8,9 +8,11 @@ from connectors.web.admin.audits import add_audits
 from connectors.web.admin.frame import Frame
 from connectors.web.admin.glossary import add_glossary
 from connectors.web.admin.logins import add_logins
+from connectors.web.admin.not_covered import add_not_covered
+from connectors.web.admin.organisations import add_organisations
 from connectors.web.admin.people import add_people
 
-FEATURES = (add_logins, add_account, add_glossary, add_audits, add_people, add_activity)
+FEATURES = (add_logins, add_account, add_organisations, add_glossary, add_not_covered, add_audits, add_people, add_activity)
 
 
 def add_features(frame: Frame) -> None:

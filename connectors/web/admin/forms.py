@@ -67,7 +67,8 @@ class Form:
         try:
             yield
         except Invalid as error:
-            self.refuse(error.what if error.what in others else name, str(error))
+            what = error.what.replace(" ", "_")
+            self.refuse(what if what in others else name, str(error))
         except Conflict as error:
             self.clashed = True
             self.refuse(name, str(error))

@@ -94,3 +94,25 @@ def test_a_partner_of_nothing_is_removed_and_a_new_one_has_a_history_of_its_own(
         organisations.get_organisation(filled, "Bookland")
     protocols.edit_protocol(filled, ADMIN, "a", partners=["ECC", "Library"])
     assert [change.revision.action for change in changes.changes_to(filled, "Library")] == ["added"]
+
+
+def test_an_organisation_is_named_anew_only_by_somebody_who_saw_what_it_is_called(filled: Database) -> None:
+    was = organisations.get_organisation(filled, "Provide")
+    given = OrganisationView("Provide Health", None, ("PH",))
+    organisations.describe_organisation(filled, ADMIN, "Provide", add_names=["Provident"])
+    with pytest.raises(Conflict, match="Somebody else changed Provide"):
+        organisations.name_organisation(filled, ADMIN, was, given)
+    assert organisations.get_organisation(filled, "Provide").names == (*was.names, "Provident")
+    named = organisations.name_organisation(filled, ADMIN, organisations.get_organisation(filled, "Provide"), given)
+    assert named == OrganisationView("Provide Health", None, ("Provide", "PH"))
+    with pytest.raises(Conflict, match="already a name of ECC"):
+        organisations.name_organisation(filled, ADMIN, named, OrganisationView("Essex County Council", None, ()))
+
+
+def test_the_protocols_of_an_organisation_are_counted_and_named(filled: Database) -> None:
+    assert organisations.count_protocols(filled)["Provide"] == 2
+    assert [one.slug for one in organisations.protocols_of(filled, "provide community")] == [
+        one.slug for one in sorted(protocols.list_protocols(filled), key=lambda one: one.title.lower()) if "Provide" in one.partners
+    ]
+    with pytest.raises(NotFound):
+        organisations.protocols_of(filled, "Kent")
