@@ -128,7 +128,7 @@ def publish_draft(database: Database, actor: Actor, draft: int, *, version: int 
         row = _must_find(session, draft)
         reason = why or row.why
         if row.protocol_id is None:
-            protocol = _create(session, actor, row.fields, reason)
+            protocol = create(session, actor, row.fields, reason)
         else:
             protocol = session.get_one(Protocol, row.protocol_id)
             if protocol.version != (version or row.base_version):
@@ -145,7 +145,8 @@ def publish_draft(database: Database, actor: Actor, draft: int, *, version: int 
         return protocols.view(protocol)
 
 
-def _create(session: Session, actor: Actor, fields: Mapping[str, Any], why: str | None) -> Protocol:
+def create(session: Session, actor: Actor, fields: Mapping[str, Any], why: str | None) -> Protocol:
+    """A new protocol of fields as drafts write them; Invalid says what is missing. For services, inside `history.editing`."""
     missing = _missing(fields, is_new=True)
     if missing:
         raise Invalid(
