@@ -51,9 +51,14 @@ class Actor:
         if ADMIN not in self.roles and not (CONTRIBUTOR in self.roles and self.partnerships):
             raise NotAllowed("You are not down as a contributor of any partnership. An admin can add you.")
 
+    @property
+    def sees_all_audits(self) -> bool:
+        """Whether the actor may see the audits of all partnerships."""
+        return ADMIN in self.roles
+
     def must_see_all_audits(self) -> None:
         """Raise NotAllowed unless the actor may see the audits of all partnerships."""
-        if ADMIN not in self.roles:
+        if not self.sees_all_audits:
             raise NotAllowed("Only an admin can see the audits of all partnerships.")
 
     def must_import_audits(self) -> None:
