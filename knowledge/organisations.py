@@ -135,6 +135,12 @@ def protocols_of(database: Database, name: str) -> tuple[Partnered, ...]:
         return tuple(sorted(found, key=lambda one: key(one.title)))
 
 
+def list_unknown(database: Database, names: Iterable[str]) -> tuple[str, ...]:
+    """Of the names those that no organisation goes by, however they are spelt."""
+    with database.session() as session:
+        return tuple(name for name in names if find(session, name) is None)
+
+
 def count_protocols(database: Database) -> dict[str, int]:
     """Of how many protocols each organisation is a partner, retired ones too, by its name; one that is of none is left out."""
     query = select(Organisation.name, func.count()).join(ProtocolPartner, ProtocolPartner.organisation_id == Organisation.id)

@@ -11,8 +11,9 @@ from connectors.web.admin.logins import add_logins
 from connectors.web.admin.not_covered import add_not_covered
 from connectors.web.admin.organisations import add_organisations
 from connectors.web.admin.people import add_people
+from connectors.web.admin.protocols import add_protocols
 
-FEATURES = (add_logins, add_account, add_organisations, add_glossary, add_not_covered, add_audits, add_people, add_activity)
+FEATURES = (add_logins, add_account, add_protocols, add_organisations, add_glossary, add_not_covered, add_audits, add_people, add_activity)
 
 
 def add_features(frame: Frame) -> None:
