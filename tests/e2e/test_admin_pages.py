@@ -16,8 +16,11 @@ from knowledge.audits.audits import list_audits
 from knowledge.audits.types import SUBMITTED
 from knowledge.content import load_shipped_content
 from knowledge.database import Database
+from knowledge.enquiries.handling import answer
 from knowledge.people.login_links import make_login_link
 from knowledge.people.people import Grant, grant, list_people
+from knowledge.protocols import get_language
+from knowledge.questions import record_question
 from tests.admin_pages import SET_UP, somebody
 from tests.assistant import free_ports
 from tests.benchmarks.audits import fill
@@ -27,6 +30,10 @@ from tests.fakes.rasa_channel import SECRET, RasaChannel
 from tests.openid_issuer import MISSING, PROVIDER, Issuer
 
 ADDRESSES = {
+    "/admin/inbox": EDITORS,
+    "/admin/inbox?state=closed": EDITORS,
+    "/admin/inbox/1": EDITORS,
+    "/admin/inbox/2": EDITORS,
     "/admin/glossary": EDITORS,
     "/admin/glossary?q=none": EDITORS,
     "/admin/glossary/add": EDITORS,
@@ -86,6 +93,9 @@ def site(channel: RasaChannel, tmp_path_factory: pytest.TempPathFactory) -> Iter
     migrations.upgrade(database)
     load_shipped_content(database, SET_UP)
     fill(database, 4)
+    waits, answered = (asked(database, text) for text in ("May we share the lists of who is on which bus?", "Does it cover ducks?"))
+    assert (waits, answered) == (1, 2)
+    answer(database, SET_UP, answered, "No.\nOnly children.")
     contributor = somebody(database, "Con Tributor", CONTRIBUTOR, partnership="Melton Vale")
     people = {CONTRIBUTOR: contributor, **{role: somebody(database, f"Ann {role}", role) for role in (EDITOR, ADMIN)}}
     people[ASKER] = somebody(database, "Ann asker")
@@ -95,6 +105,11 @@ def site(channel: RasaChannel, tmp_path_factory: pytest.TempPathFactory) -> Iter
     yield Site(connectors.url, database, people, submitted)
     connectors.stop()
     database.close()
+
+
+def asked(database: Database, text: str) -> int:
+    """A question that was declined."""
+    return record_question(database, conversation="web:a-b", channel="web", text=text, kind="find_protocol", outcome="declined")
 
 
 @pytest.fixture(scope="module")
@@ -225,6 +240,22 @@ def test_a_term_is_added_changed_and_removed_without_scripts(browser: Browser, s
     expect(page.get_by_role("alert")).to_contain_text("You are logged out.")
     page.goto(f"{site.url}/admin/glossary")
     expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
+    context.close()
+
+
+def test_a_question_that_nobody_answered_is_answered_and_learnt_from_in_three_clicks_without_scripts(browser: Browser, site: Site) -> None:
+    asked(site.database, "May we tell the bus club who is late?")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    site.log_in(page, EDITOR)
+    page.goto(f"{site.url}/admin/inbox")
+    page.get_by_role("link", name="bus club").click()  # One.
+    page.get_by_role("textbox", name="Your answer").fill("Yes, under the panel.")
+    page.get_by_label("Which protocol the question is about").select_option("The Autism in Schools Panel")  # Two.
+    page.get_by_role("button", name="Send the answer").click()  # Three.
+    expect(page.get_by_role("alert")).to_contain_text("The assistant has learnt from the question.")
+    expect(page.get_by_role("link", name="bus club")).to_have_count(0)
+    assert get_language(site.database, "the-autism-in-schools-panel").examples[-1].text == "May we tell the bus club who is late?"
     context.close()
 
 

@@ -7,13 +7,25 @@ from connectors.web.admin.activity import add_activity
 from connectors.web.admin.audits import add_audits
 from connectors.web.admin.frame import Frame
 from connectors.web.admin.glossary import add_glossary
+from connectors.web.admin.inbox import add_inbox
 from connectors.web.admin.logins import add_logins
 from connectors.web.admin.not_covered import add_not_covered
 from connectors.web.admin.organisations import add_organisations
 from connectors.web.admin.people import add_people
 from connectors.web.admin.protocols import add_protocols
 
-FEATURES = (add_logins, add_account, add_protocols, add_organisations, add_glossary, add_not_covered, add_audits, add_people, add_activity)
+FEATURES = (
+    add_logins,
+    add_account,
+    add_inbox,
+    add_protocols,
+    add_organisations,
+    add_glossary,
+    add_not_covered,
+    add_audits,
+    add_people,
+    add_activity,
+)
 
 
 def add_features(frame: Frame) -> None:

@@ -1,0 +1,75 @@
+"""What is said about questions that wait for a person: to the team in the inbox, and to who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from knowledge.enquiries.inbox import CLOSED, FREE, MINE, OPEN
+from knowledge.enquiries.types import ANSWERED, FAILED, NOT_HELPFUL, PASSED_ON, UNANSWERED, UNSURE, EnquiryView
+
+STATES = {OPEN: "All that wait", FREE: "Taken by nobody", MINE: "Taken by me", CLOSED: "Closed"}
+REASONS = {
+    PASSED_ON: "Passed on to the team",
+    UNANSWERED: "Not answered",
+    NOT_HELPFUL: "Answer did not help",
+    UNSURE: "The assistant asked back",
+    FAILED: "Answering failed",
+    ANSWERED: "Answered",
+}
+ASKED_BACK = "The asker wrote again"
+PLATFORMS = {"slack": "Slack", "web": "Chat page"}
+KINDS = (
+    ("example", "An example question", "What is asked in like words is answered from this protocol"),
+    ("nickname", "A nickname", "A name that people use for this protocol"),
+)
+LEARN_NOTHING = "Add nothing"
+
+
+def where_asked(conversation: str) -> str:
+    """The platform that a question was asked on."""
+    return PLATFORMS.get(conversation.partition(":")[0], "Terminal or another program")
+
+
+def how_it_reaches(conversation: str) -> str:
+    """What happens to an answer that is written now."""
+    place = conversation.partition(":")[0]
+    if place == "slack":
+        return "It is sent to where the question was asked in Slack, with your name."
+    if place == "web":
+        return "The chat page shows it, with your name, in the tab that the question was asked in, while that is open. It cannot be sent elsewhere."
+    return "Whoever asked cannot be written to: the question came from a terminal or another program. Your answer is kept here."
+
+
+def taken(view: EnquiryView, *, mine: bool) -> str:
+    """Who sees to it."""
+    if view.taken_by is None:
+        return "Nobody has taken this question."
+    return "You have taken this question." if mine else f"{view.taken_by} has taken this question."
+
+
+def ended(view: EnquiryView) -> str:
+    """Who closed it, and how."""
+    return f"{view.closed_by} closed this question: {'answered' if view.ended == ANSWERED else 'there was nothing to answer'}."
+
+
+def identifiers_taken_out(kinds: Iterable[str]) -> str:
+    """Why something was not sent yet."""
+    return f"This was taken out: {', '.join(kinds)}. Identifiers of people are not kept. Read what is left, and send it again."
+
+
+def answered(conversation: str, *, learnt: bool) -> str:
+    """What happened with an answer."""
+    done = "Your answer is on its way." if conversation.startswith("slack:") else "Your answer is kept for the asker."
+    return f"{done} The assistant has learnt from the question." if learnt else done
+
+
+def closed(*, learnt: bool) -> str:
+    return f"The question is closed.{' The assistant has learnt from it.' if learnt else ''}"
+
+
+def is_taken() -> str:
+    return "You have taken the question."
+
+
+def is_released() -> str:
+    return "The question is free for somebody else."
