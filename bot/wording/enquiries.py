@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.replies import Button, Buttons, Field, Form, Reply, Text
+from bot.wording.phrases import capital
+from knowledge.enquiries.asking import Relayed
 from knowledge.enquiries.inbox import CLOSED, FREE, MINE, OPEN
 from knowledge.enquiries.types import ANSWERED, FAILED, NOT_HELPFUL, PASSED_ON, UNANSWERED, UNSURE, EnquiryView
 
@@ -73,3 +76,53 @@ def is_taken() -> str:
 
 def is_released() -> str:
     return "The question is free for somebody else."
+
+
+# What is said to who asked.
+
+LONGEST_QUOTED = 300
+REPLY_TO_TEAM, ANSWERS_IT = "Reply to the team", "That answers it"
+REPLY_FIELD = "reply"
+REPLY_LABEL = "What do you want to say?"
+
+
+def from_team(said: Relayed, team: str) -> Reply:
+    """An answer of the team. It is asked whether it answers the question, and can be replied to."""
+    asked = said.asked if len(said.asked) <= LONGEST_QUOTED else f"{said.asked[:LONGEST_QUOTED].rstrip()}…"
+    field = Field(REPLY_FIELD, REPLY_LABEL, required=True)
+    form = Form(
+        reply_form(said.question), REPLY_TO_TEAM, (field,), "Send it to the team", f"{REPLY_TO_TEAM} about question {said.question}"
+    )
+    elements = (
+        Text(f"{said.author} of {team} answers your question:", "lead"),
+        Text(asked, "quote"),
+        Text(said.text),
+        Buttons((Button(ANSWERS_IT, f"That answers question {said.question}"),)),
+        form,
+    )
+    return Reply(elements, "chat")
+
+
+def reply_form(question: int) -> str:
+    """The name of the form in which the asker replies."""
+    return f"team:{question}"
+
+
+def reply_passed_on(team: str) -> Reply:
+    return Reply((Text(f"I have passed your reply to {team}. Their answer comes here.", "lead"),), "chat")
+
+
+def reply_is_empty() -> Reply:
+    return Reply((Text(f"Type “{REPLY_TO_TEAM}:” and then what you want to say.", "lead"),), "chat")
+
+
+def reply_not_passed_on(why: str) -> Reply:
+    return Reply((Text(f"{why} Nothing was passed on.", "lead"),), "failed")
+
+
+def question_gone() -> str:
+    return "That question is not kept any more, or was not asked here."
+
+
+def settled(team: str) -> Reply:
+    return Reply((Text(f"Thank you. {capital(team)} can see that your question is answered.", "lead"),), "chat")

@@ -47,6 +47,7 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
     audit_pages = audits.Audits(settings, pages)
     frame = Frame(settings, pages)
     add_features(frame)
+    chat_page = chat.Chat(settings, rasa)
     slack = SlackService(settings, rasa) if settings.slack.configured else None
     inspector = health.Inspector(settings, rasa, platforms=[slack.look] if slack else [])
 
@@ -61,11 +62,12 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
             await slack.close()
         inspector.close()
         audit_pages.close()
+        chat_page.close()
         frame.close()
         await rasa.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
-    app.include_router(chat.routes(chat.Chat(settings, rasa), pages, settings))
+    app.include_router(chat.routes(chat_page, pages, settings))
     app.include_router(audits.routes(audit_pages))
     app.include_router(health.routes(inspector, pages))
     app.include_router(frame.router)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.database import Database
@@ -73,11 +73,16 @@ def ask_back(database: Database, conversation: str, author: str, text: str, ques
 
 
 def settle(database: Database, conversation: str, author: str, question: int | None = None) -> bool:
-    """Say that the team's answer answers it; False when there is none. Numbers as for `ask_back`."""
+    """Say that the team's answer answers it; False when there is none. Numbers as for `ask_back`.
+
+    Without a number nothing is settled once something else was asked there: the words may be about that.
+    """
     with _answered(database, conversation, question) as found:
         if found is None:
             return False
         session, asked, enquiry = found
+        if question is None and _asked_since(session, conversation, enquiry):
+            return False
         asked.feedback = "helpful"
         if enquiry.closed_at is None:
             enquiry.closed_by, enquiry.closed_at, enquiry.outcome = author[:200], now(), ANSWERED
@@ -96,6 +101,12 @@ def _answered(database: Database, conversation: str, question: int | None) -> It
     with database.durable() as session:
         number = session.scalar(wanted.order_by(EnquiryMessage.id.desc()).limit(1))
         yield (session, *locked(session, number)) if number is not None else None
+
+
+def _asked_since(session: Session, conversation: str, enquiry: Enquiry) -> bool:
+    answered = max(in_utc(one.at) for one in enquiry.messages if one.from_team)
+    last = session.scalar(select(func.max(Question.at)).where(Question.conversation == conversation))
+    return last is not None and in_utc(last) > answered
 
 
 def _relayed() -> Select[EnquiryMessage, Question]:

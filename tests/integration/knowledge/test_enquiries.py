@@ -241,6 +241,15 @@ def test_that_it_answers_it_closes_it_and_is_kept_as_helpful(database: Database)
     assert (held.is_open, held.closed_by, held.reason) == (False, "Cy", "answered")
 
 
+def test_words_that_may_be_about_a_later_answer_settle_nothing(database: Database) -> None:
+    number = asked(database)
+    answer(database, ADA, number, "Yes.")
+    asked(database, "Who is on it?", "answered")
+    assert not settle(database, DIRECT, "Cy")
+    assert get_enquiry(database, ADA, number).reason == "unanswered"
+    assert settle(database, DIRECT, "Cy", number)
+
+
 def test_one_with_nothing_to_answer_is_closed_and_waits_again_when_its_asker_passes_it_on(database: Database) -> None:
     number = asked(database, "hello?")
     assert close(database, ADA, number).ended == "nothing"
