@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -81,6 +81,21 @@ TABLE: tuple[Setting, ...] = (
     Setting("SHARING_SLACK_CLIENT_ID", "", "Slack: the client id, for an app that several workspaces install at /slack/install."),
     Setting("SHARING_SLACK_CLIENT_SECRET", "", "Slack: the client secret that belongs to the client id.", secret=True),
     Setting("SHARING_SLACK_API_URL", "https://slack.com/api/", "Slack: where its Web API is. Another address is for tests."),
+    Setting(
+        "SHARING_TEAM_SLACK_CHANNEL",
+        "",
+        "Slack: the channel in which the team is told what waits for it: C0123ABC, with several workspaces T0123ABC:C0123ABC.",
+    ),
+    Setting(
+        "SHARING_TEAM_EMAIL", "", "The address at which the team is told what waits for it. Needs SHARING_SMTP_URL and SHARING_EMAIL_FROM."
+    ),
+    Setting(
+        "SHARING_SMTP_URL",
+        "",
+        "The mail server: smtps://USER:PASSWORD@HOST:PORT, or smtp://, which is encrypted where the server can.",
+        secret=True,
+    ),
+    Setting("SHARING_EMAIL_FROM", "", "The address that the assistant's e-mails come from."),
     Setting("SHARING_TEAM_NAME", "the information governance team", "What the people who look after the protocols are called in answers."),
 )
 
@@ -132,6 +147,27 @@ class LoginSettings:
         return bool(self.issuer)
 
 
+@dataclass(frozen=True, repr=False)
+class EmailSettings:
+    """How e-mails are sent. `host` is empty where none are. `encrypted` from the first byte; otherwise as soon as the server can."""
+
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    encrypted: bool = False
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class TeamSettings:
+    """Where the team is told of questions that wait for it; each may be empty. `slack_team` is the workspace of the channel."""
+
+    slack_team: str = ""
+    slack_channel: str = ""
+    email: str = ""
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings in force, typed. Secrets are left out of the `repr`."""
@@ -148,6 +184,8 @@ class Settings:
     team_name: str
     slack: SlackSettings
     login: LoginSettings
+    email: EmailSettings
+    team: TeamSettings
     _public_url: str
     _database_url: str
 
@@ -269,12 +307,56 @@ def _is_safe(scheme: str, host: str) -> bool:
     return scheme == "https" or (scheme == "http" and host in LOOPBACK)
 
 
+MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+_CHANNEL = re.compile(r"(?:(T[A-Z0-9]+):)?([CG][A-Z0-9]+)")
+SMTP_PORTS = {"smtp": 587, "smtps": 465}
+
+
+def _mailbox(values: Mapping[str, str], variable: str) -> str:
+    address = values[variable].strip()
+    if address and not MAILBOX.fullmatch(address):
+        raise SettingError(f"{variable} is {address!r}: it must be one e-mail address, such as team@example.org.")
+    return address
+
+
+def _email(values: Mapping[str, str]) -> EmailSettings:
+    sender, given = _mailbox(values, "SHARING_EMAIL_FROM"), values["SHARING_SMTP_URL"].strip()
+    if not given:
+        return EmailSettings()
+    wrong = "SHARING_SMTP_URL must be like smtps://USER:PASSWORD@mail.example.org:465. Write %40 for an @ in the user or the password."
+    try:
+        address = urlsplit(given)
+        port = address.port
+    except ValueError:
+        raise SettingError(wrong) from None  # Without the value: a password may be in it.
+    if address.scheme not in SMTP_PORTS or not address.hostname or address.path.strip("/") or address.query:
+        raise SettingError(wrong)
+    if not sender:
+        raise SettingError("SHARING_EMAIL_FROM is needed with SHARING_SMTP_URL.")
+    user, password = unquote(address.username or ""), unquote(address.password or "")
+    return EmailSettings(address.hostname, port or SMTP_PORTS[address.scheme], user, password, address.scheme == "smtps", sender)
+
+
+def _team(values: Mapping[str, str], slack: SlackSettings, email: EmailSettings) -> TeamSettings:
+    given, address = values["SHARING_TEAM_SLACK_CHANNEL"].strip(), _mailbox(values, "SHARING_TEAM_EMAIL")
+    channel = _CHANNEL.fullmatch(given)
+    if given and not channel:
+        raise SettingError(f"SHARING_TEAM_SLACK_CHANNEL is {given!r}: it must be a channel's id such as C0123ABC, not its name.")
+    if channel and slack.many_workspaces and not channel[1]:
+        raise SettingError("SHARING_TEAM_SLACK_CHANNEL needs its workspace, as there are several: T0123ABC:C0123ABC.")
+    if channel and not slack.configured:
+        raise SettingError("SHARING_TEAM_SLACK_CHANNEL is set without Slack's tokens.")
+    if address and not email.host:
+        raise SettingError("SHARING_TEAM_EMAIL needs SHARING_SMTP_URL.")
+    return TeamSettings((channel[1] or "") if channel else "", channel[2] if channel else "", address)
+
+
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment; raise SettingError naming the first bad one."""
     given = os.environ if environ is None else environ
     values = {row.variable: given.get(row.variable) or row.default for row in TABLE}
     web_host = values["SHARING_WEB_HOST"].strip()
-    slack, login = _slack(values), _login(values)
+    slack, login, email = _slack(values), _login(values), _email(values)
     access = values["SHARING_LOCAL_ACCESS"].strip().lower()
     if access not in ("auto", "off"):
         raise SettingError(f"SHARING_LOCAL_ACCESS is {access!r}: it must be auto or off.")
@@ -300,6 +382,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         team_name=values["SHARING_TEAM_NAME"].strip(),
         slack=slack,
         login=login,
+        email=email,
+        team=_team(values, slack, email),
         _public_url=public_url,
         _database_url=values["SHARING_DATABASE_URL"].strip(),
     )

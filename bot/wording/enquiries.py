@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.replies import Button, Buttons, Field, Form, Reply, Text
+from bot.replies import Button, Buttons, Fact, Facts, Field, Form, Reply, Text
 from bot.wording.phrases import capital
 from knowledge.enquiries.asking import Relayed
 from knowledge.enquiries.inbox import CLOSED, FREE, MINE, OPEN
-from knowledge.enquiries.types import ANSWERED, FAILED, NOT_HELPFUL, PASSED_ON, UNANSWERED, UNSURE, EnquiryView
+from knowledge.enquiries.types import ANSWERED, FAILED, NOT_HELPFUL, PASSED_ON, UNANSWERED, UNSURE, EnquiryView, MessageView
 
 STATES = {OPEN: "All that wait", FREE: "Taken by nobody", MINE: "Taken by me", CLOSED: "Closed"}
 REASONS = {
@@ -78,6 +78,61 @@ def is_released() -> str:
     return "The question is free for somebody else."
 
 
+# What is said to the team.
+
+TAKE, TAKE_OVER, ANSWER, CLOSE, OPEN_INBOX = "I’ll take it", "Take it over", "Answer", "Nothing to answer", "Open in the inbox"
+MODAL_TITLE, MODAL_SEND, MODAL_CANCEL = "Answer a question", "Send", "Cancel"
+MODAL_ANSWER, MODAL_LEARN = "Your answer", "Add the question as an example of"
+MODAL_LEARN_HINT = "The next person who asks in like words is answered from this protocol. Leave it empty to add nothing."
+MODAL_REPLY_SEND = "Send it"
+LONGEST_SHOWN, LONGEST_SAID, MOST_SAID = 600, 300, 3
+NO_PROTOCOL = "No protocol"
+
+
+def waits(view: EnquiryView, team: str) -> str:
+    """The first line of what the team is told."""
+    if not view.is_open:
+        return ended(view)
+    if view.asked_back:
+        return f"Somebody replied to {team} about a question."
+    return f"A question waits for {team}."
+
+
+def to_team(view: EnquiryView, team: str, thought_of: Iterable[str]) -> Reply:
+    """A question and what became of it, for the team's channel."""
+    about = Fact("The assistant thought of", ", ".join(thought_of) or NO_PROTOCOL)
+    facts = [Fact("Why it waits", REASONS[view.reason]), Fact("Asked in", where_asked(view.conversation)), about]
+    if view.comment:
+        facts.append(Fact("The asker said of the answer", _cut(view.comment, LONGEST_SAID)))
+    said = [Text(f"{one.author}: {_cut(one.text, LONGEST_SAID)}") for one in view.messages[-MOST_SAID:]]
+    seen_to = [Text(taken(view, mine=False), "note")] if view.is_open else []
+    lead, question = Text(waits(view, team), "lead"), Text(_cut(view.text, LONGEST_SHOWN), "quote")
+    return Reply((lead, question, Facts(tuple(facts)), *said, *seen_to), "chat")
+
+
+def asker_said(message: MessageView, team: str) -> Reply:
+    """What the asker wrote back, for the team's channel."""
+    return Reply((Text(f"{message.author}, who asked, replied to {team}:", "lead"), Text(message.text, "quote")), "chat")
+
+
+def subject(question: int, team: str) -> str:
+    """Of the e-mail about a question."""
+    return f"Question {question} waits for {team}"
+
+
+def reply_subject(question: int) -> str:
+    """Of the e-mail about what its asker replied."""
+    return f"The asker of question {question} replied"
+
+
+def see_inbox(address: str) -> str:
+    return f"See who takes it, answer it or close it: {address}"
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
+
+
 # What is said to who asked.
 
 LONGEST_QUOTED = 300
@@ -88,14 +143,13 @@ REPLY_LABEL = "What do you want to say?"
 
 def from_team(said: Relayed, team: str) -> Reply:
     """An answer of the team. It is asked whether it answers the question, and can be replied to."""
-    asked = said.asked if len(said.asked) <= LONGEST_QUOTED else f"{said.asked[:LONGEST_QUOTED].rstrip()}…"
     field = Field(REPLY_FIELD, REPLY_LABEL, required=True)
     form = Form(
         reply_form(said.question), REPLY_TO_TEAM, (field,), "Send it to the team", f"{REPLY_TO_TEAM} about question {said.question}"
     )
     elements = (
         Text(f"{said.author} of {team} answers your question:", "lead"),
-        Text(asked, "quote"),
+        Text(_cut(said.asked, LONGEST_QUOTED), "quote"),
         Text(said.text),
         Buttons((Button(ANSWERS_IT, f"That answers question {said.question}"),)),
         form,

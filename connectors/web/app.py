@@ -17,8 +17,11 @@ from starlette.types import ASGIApp
 from bot.settings import Settings
 from bot.wording import admin as say_admin
 from bot.wording import connections as say
+from connectors.mail import MailSender
+from connectors.outbox import Outbox
 from connectors.rasa_client import RasaClient
 from connectors.slack.service import SlackService
+from connectors.team import EMAIL, SLACK, Team
 from connectors.upkeep import keep_up
 from connectors.web import audits, chat, govuk, health
 from connectors.web.admin.features import add_features
@@ -26,6 +29,7 @@ from connectors.web.admin.frame import Frame
 from connectors.web.guard import Guard, is_admin
 from connectors.web.pages import FOLDER, Pages
 from connectors.web.problems import problem
+from knowledge.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -49,21 +53,27 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
     add_features(frame)
     chat_page = chat.Chat(settings, rasa)
     slack = SlackService(settings, rasa) if settings.slack.configured else None
+    database = Database(settings.database_url)
+    mail = Outbox(database, EMAIL, MailSender(database, settings)) if settings.email.host else None
+    team = Team(settings, database, {**({SLACK: slack.wake} if slack else {}), **({EMAIL: mail.wake} if mail else {})})
     inspector = health.Inspector(settings, rasa, platforms=[slack.look] if slack else [])
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
-        upkeep = asyncio.create_task(keep_up(settings))
+        tasks = [asyncio.create_task(work) for work in (keep_up(settings), team.run(), *([mail.run()] if mail else []))]
         if slack:
             slack.start()
         yield
-        upkeep.cancel()
+        for task in tasks:
+            task.cancel()
         if slack:
             await slack.close()
         inspector.close()
         audit_pages.close()
         chat_page.close()
         frame.close()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        database.close()
         await rasa.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)

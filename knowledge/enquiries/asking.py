@@ -48,6 +48,12 @@ def read_relayed(database: Database, message: int) -> Relayed | None:
         return _view(*row) if row else None
 
 
+def conversation_of(database: Database, question: int) -> str | None:
+    """Where a question was asked, None when it is not stored any more."""
+    with database.session() as session:
+        return session.scalar(select(Question.conversation).where(Question.id == question))
+
+
 def ask_back(database: Database, conversation: str, author: str, text: str, question: int | None = None) -> bool:
     """Say something, which holds no identifiers, to the team about a question of the conversation that they answered: it is open again.
 

@@ -46,10 +46,16 @@ def list_enquiries(database: Database, actor: Actor, wanted: Filter | None = Non
 def get_enquiry(database: Database, actor: Actor, question: int) -> EnquiryView:
     """A stored question by its number, with what people did about it; NotFound when it is not stored (any more)."""
     actor.must_see_to_questions()
-    found = _read(database, _enquiries().where(Question.id == question))
-    if not found:
+    found = read_for_team(database, question)
+    if found is None:
         raise NotFound("There is no such question. It may be older than questions are kept.")
-    return found[0]
+    return found
+
+
+def read_for_team(database: Database, question: int) -> EnquiryView | None:
+    """The same for what is sent to the team's own place; None when it is not stored any more."""
+    found = _read(database, _enquiries().where(Question.id == question))
+    return found[0] if found else None
 
 
 def unanswered(database: Database, actor: Actor, since: datetime) -> tuple[EnquiryView, ...]:
