@@ -55,7 +55,7 @@ class History:
         return visit.show(
             "admin/protocol-restore.html",
             held=held,
-            version=len(found),
+            seen=found[-1].revision.id,
             revision=point.revision,
             rows=differences(found[-1].state, point.state),
             here=of_protocol(held.slug),
@@ -64,9 +64,9 @@ class History:
     def restore(self, visit: Visit) -> Response:
         """Bring the protocol back to a point, as it was when the page was opened."""
         held, form = self._held(visit), visit.form
-        version = int(form.text("version")) if form.text("version").isdecimal() else 0
+        seen = int(form.text("seen")) if form.text("seen").isdecimal() else 0
         why = form.text("why")
-        restore(self._database, visit.actor, _subject(held), visit.number("revision"), expected_version=version, why=why)
+        restore(self._database, visit.actor, _subject(held), visit.number("revision"), seen=seen, why=why)
         now = protocols.get_protocol(self._database, held.slug)
         return visit.go(of_protocol(now.slug), f"{now.title} is as it was at that point.")
 
