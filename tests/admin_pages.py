@@ -6,7 +6,8 @@ import html
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from unittest.mock import patch
 
 from httpx import Response
 from starlette.testclient import TestClient
@@ -75,12 +76,26 @@ class _Forms(HTMLParser):
             self._area = ""
 
 
+async def _nothing(_settings: Settings) -> None:
+    """In place of what is done now and then."""
+
+
+def close_visitors() -> None:
+    """Let each server let go of its database: a PostgreSQL server has few connections. It takes new ones when it is asked again."""
+    while Visitor.opened:
+        with patch("connectors.web.app.keep_up", _nothing), Visitor.opened.pop().client:
+            pass
+
+
 class Visitor:
-    """A browser. It keeps cookies and follows redirects."""
+    """A browser. It keeps cookies and follows redirects. `close_visitors` ends all that were opened."""
+
+    opened: ClassVar[list[Visitor]] = []
 
     def __init__(self, chosen: Settings, base: str = HERE, address: str = "127.0.0.1") -> None:
         self.client = TestClient(create_app(chosen), base_url=base, client=(address, 50_000))
         self._origin = {"Origin": base}
+        self.opened.append(self)
 
     @classmethod
     def logged_in(cls, chosen: Settings, database: Database, person: int, base: str = THERE) -> Visitor:
