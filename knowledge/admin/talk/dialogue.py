@@ -13,7 +13,7 @@ from knowledge.actors import Actor
 from knowledge.admin.talk import place as at
 from knowledge.admin.talk import said as say
 from knowledge.admin.talk import turned as kinds
-from knowledge.admin.talk.calling import is_for_editors
+from knowledge.admin.talk.calling import called_in_words, is_for_editors
 from knowledge.admin.talk.editing import ProtocolTalk
 from knowledge.admin.talk.facts import DOCUMENT_TITLE, EXAMPLES, IN_WORDS, PARTNERS
 from knowledge.admin.talk.looking import Looking
@@ -75,6 +75,8 @@ class EditTalk:
             return self._undo(actor, heard, place)
         if _LINK.search(heard.text) and not asks(heard.text) and not heard.kind.startswith(OF_ADMIN):
             heard = replace(heard, kind=kinds.CHANGE, likelihood=1.0)  # Rasa does not see the address.
+        elif not heard.kind.startswith(OF_ADMIN) and (kind := called_in_words(heard.text)):
+            heard = replace(heard, kind=kind, likelihood=1.0)
         if is_for_editors(heard.kind, heard.likelihood, heard.text):
             return self._called(actor, heard, place)
         return Turned((), place, taken=False)
@@ -175,6 +177,8 @@ class EditTalk:
         return heard.kind in _SETTLED_KINDS
 
     def _chosen(self, actor: Actor, heard: Heard, place: Place) -> Turned | None:
+        if says(YES, heard.text) and len(place.offered) != 1:
+            return Turned((self._asked(place),), place)
         if place.wanted == "change":
             return self._protocols.chosen(actor, heard, place)
         target = self._protocols.pick(heard, place)

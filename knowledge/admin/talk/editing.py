@@ -21,7 +21,8 @@ from knowledge.admin.talk.proposal import Applied, Applying, as_of, completed, e
 from knowledge.admin.talk.store import Open
 from knowledge.admin.talk.targets import Target, Targets
 from knowledge.admin.talk.turned import Heard, Turned
-from knowledge.admin.talk.words import NOTHING_MORE, lowered, says, unquoted
+from knowledge.admin.talk.words import NOTHING_MORE, YES, lowered, says, unquoted
+from knowledge.answers.context import Context
 from knowledge.database import Database
 from knowledge.errors import Conflict, Invalid, NotFound
 from knowledge.models import now
@@ -73,7 +74,9 @@ class ProtocolTalk:
         title = place.offered[number] if number is not None and number < len(place.offered) else heard.text
         if protocol := self._targets.titled(unquoted(title)):
             return Target(protocol)
-        target = self._targets.find(heard.text, heard.context)
+        if says(YES, heard.text):
+            return None  # To none of several.
+        target = self._targets.find(heard.text, Context())
         return target if target.protocol or target.options else None
 
     def _begun(self, actor: Actor, heard: Heard, place: Place, target: Target, read: Told) -> Turned:

@@ -229,6 +229,26 @@ def test_an_unsure_protocol_is_asked_about_and_never_edited(own: Database, begin
     assert kim.one(say.Proposed).change.to == "The National Child Measurement Programme (NCMP)"
 
 
+def test_a_yes_picks_none_of_several_protocols_whatever_was_spoken_of_in_between(begin: Begin) -> None:
+    kim = begin(KIM)
+    kim.say("call it 'the weighing one' too", CHANGE)
+    kim.asks_between("who are the partners of the autism panel?", "ask_partners")
+    kim.context = kim.context.now_about(AUTISM)
+    kim.say("yes", "affirm")
+    assert len(kim.one(say.WhichProtocol).titles) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("retire the NCMP protocol", say.Proposed), ("please change the owner of the NCMP protocol", say.ValueAsked), ("add a protocol", say.ValueAsked), ("who changed the NCMP protocol", say.History)],
+)  # fmt: skip
+def test_a_message_that_begins_as_a_change_is_one_whatever_it_is_taken_for(begin: Begin, text: str, said: type[say.Said]) -> None:
+    kim = begin(KIM)
+    kim.say(text, "find_protocol")
+    assert kim.one(said)
+    assert begin(ASKER).say(text, "find_protocol") == ()
+
+
 def test_it_is_the_protocol_that_was_just_spoken_of(begin: Begin) -> None:
     kim = begin(KIM)
     kim.context = kim.context.now_about(AUTISM)
