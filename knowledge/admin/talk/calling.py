@@ -36,9 +36,10 @@ _OPENS = (
             _POLITE + r"(?:change|edit|update|amend|correct|set|replace|rename)\s+(?:\S+ ){0,8}?(?:protocol|agreement|partners?|title|purpose|owner|review date|nickname)\b"
         ),
     ),
+    (kinds.CHANGE, re.compile(r"[^\n]*\b(?:documents?|doc|file|pdf|addendums?)\b(?=[^\n]*\bnow\b)[^\n]*\d[\d.,]*\s?(?:kb|mb)\b")),
     (kinds.HISTORY, re.compile(_POLITE + r"who (?:last )?(?:changed|edited|altered|amended)\b")),
 )  # fmt: skip
-"""How a message begins that is for an editor whatever it goes on with: a name that Rasa has never seen can make it doubt that."""
+"""How a message is written that is for an editor whatever it goes on with: a name that Rasa has never seen can make it doubt that."""
 _EQUALS = re.compile(r"\S\s*[:=]\s*\S")
 
 
@@ -54,8 +55,8 @@ def is_for_editors(kind: str, likelihood: float, text: str) -> bool:
 
 
 def called_in_words(text: str) -> str:
-    """The kind of a message that begins as only an editor's does; empty for any other."""
+    """The kind of a message that is written as only an editor's is; empty for any other."""
     low = lowered(text).strip()
-    if low.endswith("?"):
+    if low.endswith("?") or (asks(text) and not _OPENS[-1][1].match(low)):
         return ""
     return next((kind for kind, pattern in _OPENS if pattern.match(low)), "")

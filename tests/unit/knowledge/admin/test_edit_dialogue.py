@@ -240,7 +240,7 @@ def test_a_yes_picks_none_of_several_protocols_whatever_was_spoken_of_in_between
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("retire the NCMP protocol", say.Proposed), ("please change the owner of the NCMP protocol", say.ValueAsked), ("add a protocol", say.ValueAsked), ("who changed the NCMP protocol", say.History)],
+    [("retire the NCMP protocol", say.Proposed), ("please change the owner of the NCMP protocol", say.ValueAsked), ("add a protocol", say.ValueAsked), ("the NCMP document is 3MB now", say.Proposed), ("who changed the NCMP protocol", say.History)],
 )  # fmt: skip
 def test_a_message_that_begins_as_a_change_is_one_whatever_it_is_taken_for(begin: Begin, text: str, said: type[say.Said]) -> None:
     kim = begin(KIM)
