@@ -1,4 +1,4 @@
-"""What has to be done now and then while the program runs: forgets questions and the like after their time."""
+"""What has to be done now and then while the program runs: forgets questions and the like after their time, reminds of reviews."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
+from connectors.reviews import remind_of_reviews
 from knowledge.database import Database
 from knowledge.deliveries.incoming import purge_events
 from knowledge.deliveries.outgoing import purge_messages
@@ -30,6 +31,10 @@ async def keep_up(settings: Settings) -> None:
             await asyncio.to_thread(forget, settings)
         except (SQLAlchemyError, OSError) as error:
             logger.warning("old questions could not be removed now: %s", type(error).__name__)
+        try:
+            await asyncio.to_thread(remind, settings)
+        except (SQLAlchemyError, OSError) as error:
+            logger.warning("nobody could be reminded of reviews now: %s", type(error).__name__)
         await asyncio.sleep(EVERY_SECONDS)
 
 
@@ -48,3 +53,13 @@ def forget(settings: Settings) -> None:
         database.close()
     if count:
         logger.info("removed %d questions older than %d days", count, settings.retention_days)
+
+
+def remind(settings: Settings) -> None:
+    """Remind of the reviews that are due."""
+    database = Database(settings.database_url)
+    try:
+        if count := remind_of_reviews(settings, database):
+            logger.info("%d reminders of reviews are on their way", count)
+    finally:
+        database.close()
