@@ -211,6 +211,7 @@ class Edits:
         return form
 
     def _show(self, visit: Visit, form: Form, about: Subject, others: Meanwhile | None = None) -> Response:
+        protocol_form.put_errors_in_order(form)
         return visit.show(
             "admin/protocol-edit.html",
             form=form,

@@ -94,6 +94,13 @@ def given(form: Form, *, whole: bool, words: bool = False) -> dict[str, Any]:
     return fields
 
 
+def put_errors_in_order(form: Form) -> None:
+    """What is wrong is named in the order of the fields."""
+    names = ("", *LINES, "review_day", *_numbered(form, "partner"), *_numbered(form, "document"), *WORDS)
+    place = {name: number for number, name in enumerate(names)}
+    form.errors = dict(sorted(form.errors.items(), key=lambda error: place.get(error[0], len(place))))
+
+
 @contextmanager
 def noting(form: Form) -> Iterator[None]:
     """Note what a service finds wrong in the body with the field it is about."""
@@ -105,6 +112,10 @@ def noting(form: Form) -> Iterator[None]:
     except Conflict as error:
         form.clashed = True
         form.refuse("title", str(error))
+
+
+def _numbered(form: Form, kind: str) -> list[str]:
+    return [f"{name}_{number}" for number in _numbers(form, kind) for name in _ROW[kind]]
 
 
 def _numbers(form: Form, kind: str) -> range:

@@ -127,7 +127,7 @@ def test_all_that_is_held_about_a_protocol_is_shown(editor: Visitor, held: Datab
     shown = words(editor.get(ONE))
     for text in ("Children are weighed in school.", "ECC Provide", "Agreement (DOC, 90KB)", "Health team", "31 January 2027", "Current"):
         assert text in shown
-    assert "NCMP (acronym)" in shown
+    assert "1 acronym: NCMP 1 nickname: the weighing one" in shown
     assert "1 question" in shown
     assert re.search(r"Latest changes .* Added Ada", shown)
 
@@ -228,6 +228,8 @@ def test_everything_that_is_wrong_is_told_beside_its_field_and_nothing_typed_is_
         assert f'href="#{field}"' in page.text, field
         assert f'id="{field}"' in page.text, field
     assert page.text.count("The title is empty.") == 2
+    named = re.findall(r'href="#([a-z_0-9]+)"', page.text.partition("There is a problem")[2].partition("</ul>")[0])
+    assert named == ["title", "purpose", "theme", "owner", "review_day", "partner_1", "document_format_1"]
     assert ('value="31"' in page.text, 'value="Typed"' in page.text, 'value="not one word"' in page.text) == (True, True, True)
     assert held_now(held).version == 1
 
