@@ -11,8 +11,8 @@ from connectors.web.admin.frame import Frame
 from connectors.web.admin.sections import DASHBOARD
 from connectors.web.admin.visits import Visit
 from knowledge.database import Database
+from knowledge.enquiries.inbox import count_open
 from knowledge.figures import read_figures
-from knowledge.questions import count_for_team
 
 PERIODS = (7, 30, 90)
 
@@ -35,7 +35,7 @@ class Dashboard:
             periods=PERIODS,
             period=days,
             busiest=max(figures.days, key=lambda day: day.total),
-            waiting=count_for_team(self._database),
+            waiting=count_open(self._database),
             columns=charts.columns(figures.days),
             outcomes=charts.outcomes(figures.whole),
             feedback=charts.feedback(figures.helpful, figures.not_helpful),
