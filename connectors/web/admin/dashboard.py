@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from connectors.web import charts
 from connectors.web.admin.frame import Frame
-from connectors.web.admin.sections import DASHBOARD
+from connectors.web.admin.protocol_addresses import DRAFTS, of_protocol
+from connectors.web.admin.sections import DASHBOARD, INBOX
 from connectors.web.admin.visits import Visit
 from knowledge.database import Database
 from knowledge.enquiries.inbox import count_open
@@ -31,10 +32,13 @@ class Dashboard:
         figures = read_figures(self._database, visit.actor, today, days)
         return visit.show(
             "admin/dashboard.html",
+            inbox=INBOX.path,
+            drafts=DRAFTS,
             figures=figures,
             periods=PERIODS,
             period=days,
             busiest=max(figures.days, key=lambda day: day.total),
+            of_protocol=of_protocol,
             waiting=count_open(self._database),
             columns=charts.columns(figures.days),
             outcomes=charts.outcomes(figures.whole),
