@@ -71,3 +71,27 @@ def test_a_question_that_is_listed_as_not_covered_is_declined_next_time(page: Pa
     page.get_by_role("link", name="Remove").click()
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("alert")).to_contain_text("The question is removed.")
+
+
+def test_a_protocol_is_tried_with_a_change_then_answered_from_it_and_then_as_before(page: Page, assistant: Assistant) -> None:
+    asked = "What is the purpose of the autism in schools panel?"
+    page.goto(f"{assistant.web}/admin/protocols?q=autism")
+    page.get_by_role("link", name="The Autism in Schools Panel").click()
+    page.get_by_role("button", name="Change it").click()
+    page.get_by_role("textbox", name="Purpose").fill("The panel counts ducklings.")
+    page.get_by_role("textbox", name="Question to try").fill(asked)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("main")).to_contain_text("Nothing is published yet", timeout=120_000)
+    expect(page.locator("main .app-written").nth(1)).to_contain_text("The panel counts ducklings.")
+    expect(page.locator("main .app-written").first).not_to_contain_text("ducklings")
+    assert barriers(page) == []
+    assert "ducklings" not in assistant.say(f"chain-{uuid.uuid4().hex[:8]}", asked)
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.get_by_role("alert")).to_contain_text("The Autism in Schools Panel is changed.")
+    assert "The panel counts ducklings." in assistant.say(f"chain-{uuid.uuid4().hex[:8]}", asked)
+    page.get_by_role("link", name="History", exact=True).click()
+    page.get_by_role("link", name="Restore").first.click()
+    expect(page.get_by_role("row", name="Purpose")).to_contain_text("The panel counts ducklings.")
+    page.get_by_role("button", name="Restore it").click()
+    expect(page.get_by_role("alert")).to_contain_text("as it was at that point")
+    assert "ducklings" not in assistant.say(f"chain-{uuid.uuid4().hex[:8]}", asked)
