@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
+from itertools import count
 from typing import Any
 
 from connectors.web.admin.forms import Form
@@ -20,7 +21,6 @@ LINES = ("title", "purpose", "theme", "owner")
 FIELDS = (*LINES, "review_date", "partners", "documents")
 WORDS = ("terms", "examples")
 """What only the form of a new protocol has besides: later they have pages of their own."""
-MOST_ROWS = 300
 _ROW = {
     "partner": ("partner",),
     "document": ("document_title", "document_format", "document_size", "document_link", "document_bytes"),
@@ -53,7 +53,7 @@ def filled_in(written: Mapping[str, Any]) -> Form:
 def rows(form: Form, kind: str) -> int:
     """How many rows of partners or documents the form has."""
     first = _ROW[kind][0]
-    return next((number for number in range(MOST_ROWS) if f"{first}_{number + 1}" not in form.fields), MOST_ROWS)
+    return next(number for number in count() if f"{first}_{number + 1}" not in form.fields)
 
 
 def press(form: Form) -> bool:

@@ -280,6 +280,14 @@ def test_rows_are_added_and_taken_away_without_scripts(editor: Visitor, held: Da
     assert held_now(held).documents == ()
 
 
+def test_of_very_many_partners_and_documents_none_is_lost(editor: Visitor, held: Database) -> None:
+    partners, documents = [f"School {number}" for number in range(700)], [DocumentView(f"Part {number}") for number in range(100)]
+    protocols.edit_protocol(held, ADMIN, SLUG, partners=partners, documents=documents)
+    pressed(editor, editor.get(EDIT), "save", purpose="Measured.")
+    now = held_now(held)
+    assert (now.purpose, now.partners, now.documents) == ("Measured.", tuple(partners), tuple(documents))
+
+
 @pytest.mark.parametrize(
     "do", ["remove-partner-0", "remove-partner-99", "remove-partner-x", "remove-partner-", "add-owner", "add-partner-²"]
 )
