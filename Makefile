@@ -56,8 +56,8 @@ lock: environments ## Resolve requirements/*.in anew and write the locked files 
 	$(LOCK) --python-version 3.10 requirements/stock.in -o requirements/stock.txt
 	$(LOCK) --only-binary :all: --python-version 3.11 requirements/training.in -o requirements/training.txt
 
-clean: ## Remove the environments, models and caches; the database and conversations stay
-	rm -rf .venv .venv-rasa .venv-stock .venv-tools models .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## Remove the environments, models, what was fetched for the pages, and caches; the database and conversations stay
+	rm -rf .venv .venv-rasa .venv-stock .venv-tools .pages models .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 environments:

@@ -5,41 +5,34 @@ from __future__ import annotations
 import logging
 import secrets
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.dialogues import CONTEXT_SLOT, OF_ADMIN, OF_AUDITS, Dialogue, dialogues_of
 from actions.people import actor_of
 from actions.services import Services, services
-from bot.links import link_to, link_to_export
 from bot.messages import LONGEST_MESSAGE
 from bot.replies import Reply, Text
-from bot.wording import audits as audit_wording
 from bot.wording import talk
 from bot.wording.answers import reply_to
-from knowledge.actors import Actor
+from knowledge.admin.talk.calling import is_for_editors
 from knowledge.answers.context import Context
 from knowledge.answers.reading import Ask
 from knowledge.answers.service import Answered
-from knowledge.audits.talk.commands import Heard, ranking_of
-from knowledge.audits.talk.dialogue import Turned
-from knowledge.audits.talk.place import Place
 from knowledge.database import is_unreachable
 from knowledge.errors import KnowledgeError
 from knowledge.search.encoder import shared_encoder
 
 logger = logging.getLogger(__name__)
 
-CONTEXT_SLOT, AUDIT_SLOT = "context", "audit"
-OF_AUDITS = "audit"
-
 
 class AnswerAction(Action, ABC):
-    """Answers one kind of message. Subclasses only say which. An audit that is under way hears each message first."""
+    """Answers one kind of message. Subclasses only say which. A dialogue that is under way hears each message first."""
 
     @property
     @abstractmethod
@@ -66,46 +59,55 @@ class AnswerAction(Action, ABC):
 
     def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         service = services()
-        place = Place.from_json(tracker.get_slot(AUDIT_SLOT))
         metadata = tracker.latest_message.get("metadata") or {}
         if metadata.get("private") is False:
             return self._answer_before_others(dispatcher, tracker, service)
         actor = actor_of(metadata.get("speaker"), service.settings, service.database)
-        turned = service.audits.turn(actor, read_heard(tracker), place)
-        events = [SlotSet(AUDIT_SLOT, turned.place.to_json())] if turned.place != place else []
-        if turned.taken:
-            send(dispatcher, _said(service, turned), tracker, OF_AUDITS)
-            return events
-        reply, answered = self._asked(tracker, service)
-        send(dispatcher, _leading_back(reply, service, actor, turned.place), tracker, answered.kind)
-        return [SlotSet(CONTEXT_SLOT, answered.context.to_json()), *events]
+        dialogues = dialogues_of(service, actor, tracker)
+        slots: dict[str, Any] = {}
+        for dialogue in dialogues:
+            turn = dialogue.hear()
+            slots |= turn.slots
+            if turn.reply is not None:
+                waiting = () if dialogue.is_waiting else (one for one in dialogues if one is not dialogue and one.is_waiting)
+                reply, after = _leading_back(turn.reply, waiting)
+                send(dispatcher, reply, tracker, dialogue.kind)
+                return _events({**slots, **after})
+        reply, answered = self._asked(tracker, service, may_edit=actor.may_edit)
+        reply, after = _leading_back(reply, dialogues)
+        send(dispatcher, reply, tracker, answered.kind)
+        return _events({CONTEXT_SLOT: answered.context.to_json(), **slots, **after})
 
     def _answer_before_others(self, dispatcher: CollectingDispatcher, tracker: Tracker, service: Services) -> list[dict[str, Any]]:
-        """The answer where others see it: what a partnership holds is nothing for them."""
-        if self.kind.startswith(OF_AUDITS):
-            send(dispatcher, Reply((Text(talk.audits_in_private(), "lead"),), "chat"), tracker, self.kind)
+        """The answer where others see it: what a partnership holds, and what editors do, is nothing for them."""
+        elsewhere = talk.audits_in_private() if self.kind == OF_AUDITS else talk.editing_in_private() if _is_for_editors(tracker) else ""
+        if elsewhere:
+            send(dispatcher, Reply((Text(elsewhere, "lead"),), "chat"), tracker, self.kind)
             return []
         reply, answered = self._asked(tracker, service)
         send(dispatcher, reply, tracker, answered.kind)
-        return [SlotSet(CONTEXT_SLOT, answered.context.to_json())]
+        return _events({CONTEXT_SLOT: answered.context.to_json()})
 
-    def _asked(self, tracker: Tracker, service: Services) -> tuple[Reply, Answered]:
+    def _asked(self, tracker: Tracker, service: Services, *, may_edit: bool = False) -> tuple[Reply, Answered]:
         channel = str(tracker.get_latest_input_channel() or "unknown")
         message = str((tracker.latest_message.get("metadata") or {}).get("id") or "")
-        ask = read_ask(tracker, self.kind)
+        ask = read_ask(tracker, self.kind, may_edit=may_edit)
         answered = service.answers.answer(ask, conversation=tracker.sender_id, channel=channel, message=message)
         return reply_to(answered.answer, service.settings.team_name, answered.question), answered
 
 
-def read_ask(tracker: Tracker, kind: str) -> Ask:
-    """The question as the tracker holds it. The vectors that came with it are kept for whoever needs them."""
+def read_ask(tracker: Tracker, kind: str, *, may_edit: bool = False) -> Ask:
+    """The question as the tracker holds it. The vectors that came with it are kept for whoever needs them.
+
+    Whoever `may_edit` is never told that only editors may have it.
+    """
     message = tracker.latest_message
     shared_encoder().accept(message.get("vectors"))
     ranking = [(str(one.get("name")), float(one.get("confidence") or 0.0)) for one in message.get("intent_ranking") or ()]
     confidence = float((message.get("intent") or {}).get("confidence") or 0.0)
-    if kind.startswith(OF_AUDITS):
-        # It sounded like talk of audits and is not: what it sounds like besides.
-        ranking = [one for one in ranking if not one[0].startswith(OF_AUDITS)]
+    if kind == OF_AUDITS or (kind == OF_ADMIN and (may_edit or not _is_for_editors(tracker))):
+        # It sounded like talk of audits or of changes and is not: what it sounds like besides.
+        ranking = [one for one in ranking if not one[0].startswith((OF_AUDITS, OF_ADMIN))]
         kind, confidence = ranking[0] if ranking else ("out_of_scope", 0.0)
     return Ask(
         text=str(message.get("text") or ""),
@@ -117,28 +119,21 @@ def read_ask(tracker: Tracker, kind: str) -> Ask:
     )
 
 
-def read_heard(tracker: Tracker) -> Heard:
-    """The message as an audit hears it."""
+def _is_for_editors(tracker: Tracker) -> bool:
+    """Whether the message is one that only an editor can have answered."""
     message = tracker.latest_message
     intent = message.get("intent") or {}
-    return Heard(str(message.get("text") or ""), ranking_of(message.get("audit")), str(intent.get("name") or ""))
+    return is_for_editors(str(intent.get("name") or ""), float(intent.get("confidence") or 0.0), str(message.get("text") or ""))
 
 
-def _said(service: Services, turned: Turned) -> Reply:
-    links = audit_wording.Links(
-        export=lambda audit, name: link_to_export(service.settings, audit, name),
-        report=lambda round_: link_to(service.settings, f"/audits/report?{urlencode({'round': round_})}"),
-    )
-    return audit_wording.reply_to(turned.said, links)
+def _leading_back(reply: Reply, dialogues: Iterable[Dialogue]) -> tuple[Reply, dict[str, Any]]:
+    """The reply followed by what leads back to the first dialogue that is under way, and the slots that are different then."""
+    back, slots = next((led for one in dialogues if (led := one.lead_back())[0]), ((), {}))
+    return replace(reply, elements=(*reply.elements, *back)), slots
 
 
-def _leading_back(reply: Reply, service: Services, actor: Actor, place: Place) -> Reply:
-    """The reply to a question in the middle of an audit, followed by where the audit is."""
-    back = service.audits.resume(actor, place)
-    if not back:
-        return reply
-    lead = audit_wording.leading_back(back)
-    return replace(reply, elements=(*reply.elements, *lead))
+def _events(slots: dict[str, Any]) -> list[dict[str, Any]]:
+    return [SlotSet(name, value) for name, value in slots.items()]
 
 
 def send(dispatcher: CollectingDispatcher, reply: Reply, tracker: Tracker, kind: str) -> None:

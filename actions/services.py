@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bot import settings
 from bot.settings import Settings
+from knowledge.admin.talk.dialogue import EditTalk
 from knowledge.answers.service import Answers
 from knowledge.audits.talk.dialogue import AuditTalk
 from knowledge.database import Database
@@ -19,6 +20,7 @@ class Services:
 
     answers: Answers
     audits: AuditTalk
+    editing: EditTalk
     settings: Settings
     database: Database
 
@@ -30,4 +32,4 @@ def services() -> Services:
     database = Database(current.database_url)
     finder = Finder(database)
     finder.index()
-    return Services(Answers(database, finder), AuditTalk(database), current, database)
+    return Services(Answers(database, finder), AuditTalk(database), EditTalk(database, finder), current, database)

@@ -22,6 +22,11 @@ class Answer:
     reply: Reply | None = None
     outcome: str = ""
 
+    @classmethod
+    def of(cls, reply: Reply) -> Answer:
+        """A Reply as the message that it is."""
+        return cls(reply.to_text(), reply.buttons(), reply, reply.outcome)
+
 
 def read_answers(content: bytes) -> tuple[Answer, ...]:
     """The messages of one turn, at least one; ValueError saying why when the content is no answer."""

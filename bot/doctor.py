@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
 import stat
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +20,7 @@ from bot.problems import Problem, report
 from bot.processes import answers
 from bot.rasa.training import model_file
 from bot.settings import Settings
-from bot.setup import MAIN, RASA, Environment
+from bot.setup import MAIN, PAGES, RASA, Environment
 from bot.supervisor import programs
 
 ENOUGH_SPACE = 500 * 1024 * 1024
@@ -36,12 +38,14 @@ class Finding:
 def examine(current: Settings) -> Iterator[Finding]:
     """All checks, in the order in which things are needed."""
     yield from (_environment(one) for one in (RASA, MAIN))
+    yield _page_parts()
     yield _model()
     yield _folder(current)
     yield _secret("channel secret", current.channel_secret_file)
     yield _sound("conversations", lambda: check_file(current.home / "conversations.db"))
     yield _sound("knowledge base", lambda: _knowledge_base(current))
     yield from _slack(current)
+    yield _login(current)
     for program in programs(current):
         if program.port:
             running = answers(program.host, program.port, program.ready_path)
@@ -58,6 +62,12 @@ def _environment(environment: Environment) -> Finding:
     return Finding(
         environment.folder, good=False, text=f"is not built from {environment.requirements} as it is now. Run: make run ({python} is there)"
     )
+
+
+def _page_parts() -> Finding:
+    if PAGES.stamped == PAGES.digest:
+        return Finding(PAGES.folder, good=True, text=f"is fetched as {PAGES.requirements} says")
+    return Finding(PAGES.folder, good=False, text=f"is not fetched as {PAGES.requirements} says now. Run: make run")
 
 
 def _model() -> Finding:
@@ -103,6 +113,21 @@ def _slack(current: Settings) -> Iterator[Finding]:
     if current.slack.many_workspaces:
         yield _secret("slack key", current.slack_key_file)
     yield from examine_slack(current)
+
+
+def _login(current: Settings) -> Finding:
+    """Whether the issuer of logins is reached and calls itself what is configured."""
+    issuer = current.login.issuer.rstrip("/")
+    if not issuer:
+        return Finding("login", good=True, text="is by one-time links. docs/admin-pages.md says how to log in with work accounts")
+    try:
+        with urllib.request.urlopen(f"{issuer}/.well-known/openid-configuration", timeout=10) as answer:  # noqa: S310 - settings allow http(s) only
+            named = str(json.loads(answer.read(1_000_000)).get("issuer", ""))
+    except (OSError, ValueError, AttributeError) as error:
+        return Finding("login", good=False, text=f"{issuer} does not answer as an issuer ({type(error).__name__}). Set SHARING_OIDC_ISSUER")
+    if named.rstrip("/") != issuer:
+        return Finding("login", good=False, text=f"{issuer} calls itself {named}. Set SHARING_OIDC_ISSUER to that")
+    return Finding("login", good=True, text=f"{issuer} answers. It must know the address {current.public_url}/admin/login/done")
 
 
 def _sound(subject: str, check: Callable[[], None]) -> Finding:

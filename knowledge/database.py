@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -32,6 +33,8 @@ class Database:
         on_file = self.url.get_backend_name() == "sqlite"
         # A connection to a server may have gone stale; one to a file has not.
         self.engine: Engine = create_engine(self.url, pool_pre_ping=not on_file)
+        self._closed = False
+        event.listen(self.engine, "checkin", self._checked_in)
         if on_file:
             event.listen(self.engine, "connect", _prepare_sqlite)
 
@@ -72,7 +75,13 @@ class Database:
                 session.connection().exec_driver_sql("PRAGMA synchronous=NORMAL")
 
     def close(self) -> None:
+        """Let go of it. What is still at work in another thread ends its own connection when it is done."""
+        self._closed = True
         self.engine.dispose()
+
+    def _checked_in(self, connection: Any, _record: object) -> None:
+        if self._closed and connection is not None:
+            connection.close()
 
 
 def is_unreachable(error: Exception) -> bool:

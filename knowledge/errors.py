@@ -14,7 +14,11 @@ class NotFound(KnowledgeError):
 
 
 class Invalid(KnowledgeError):
-    """A value cannot be accepted; the message says which and what was expected."""
+    """A value cannot be accepted; the message says which and what was expected. `what` is the name of the value, where it has one."""
+
+    def __init__(self, message: str, what: str = "") -> None:
+        super().__init__(message)
+        self.what = what
 
 
 class Conflict(KnowledgeError):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from knowledge import history
 from knowledge.actors import Actor
 from knowledge.database import Database
-from knowledge.errors import NotFound
+from knowledge.errors import Conflict, NotFound
 from knowledge.models import GlossaryTerm
 from knowledge.values import key, one_line, required
 
@@ -38,6 +38,29 @@ def define(database: Database, actor: Actor, term: str, meaning: str, note: str 
         return _view(row)
 
 
+def add_term(database: Database, actor: Actor, given: GlossaryView, *, why: str | None = None) -> GlossaryView:
+    """Add a term; Conflict when it is held already."""
+    with history.editing(database, actor) as session:
+        if find(session, given.term) is not None:
+            raise Conflict(f"The glossary has {required('term', given.term, 100)!r} already.")
+        row = put(session, actor, given, why)
+        session.commit()
+        return _view(row)
+
+
+def change_term(database: Database, actor: Actor, was: GlossaryView, given: GlossaryView, *, why: str | None = None) -> GlossaryView:
+    """Say anew what a term means, for somebody who saw it as `was`; Conflict when that is no longer what is held."""
+    with history.editing(database, actor) as session:
+        row = find(session, was.term)
+        if row is None:
+            raise NotFound(f"The glossary has no {required('term', was.term, 100)!r}. It may have been removed.")
+        if (row.meaning, row.note) != (was.meaning, was.note):
+            raise Conflict(f"Somebody else changed {row.term} since you opened it. Your change was not made.")
+        changed = put(session, actor, GlossaryView(row.term, given.meaning, given.note), why)
+        session.commit()
+        return _view(changed)
+
+
 def remove_term(database: Database, actor: Actor, term: str, *, why: str | None = None) -> None:
     """Take a term out; NotFound when it is not held."""
     with history.editing(database, actor) as session:
@@ -55,7 +78,7 @@ def all_terms(session: Session) -> tuple[GlossaryView, ...]:
 
 def find(session: Session, term: str) -> GlossaryTerm | None:
     """The row of a term, capitals aside; for services."""
-    return session.scalar(select(GlossaryTerm).where(func.lower(GlossaryTerm.term) == one_line(term).lower()))
+    return session.scalar(select(GlossaryTerm).where(func.lower(GlossaryTerm.term) == func.lower(one_line(term))))
 
 
 def put(session: Session, actor: Actor, given: GlossaryView, why: str | None = None) -> GlossaryTerm:

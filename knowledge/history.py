@@ -37,7 +37,7 @@ from knowledge.values import one_line
 Record = Protocol | Organisation | GlossaryTerm | ExampleQuestion
 
 _TRACKED = (Protocol, ProtocolPartner, Document, ProtocolTerm, ExampleQuestion, Organisation, OrganisationName, GlossaryTerm)
-_GATHERED = ("terms", "examples", "names")
+GATHERED = ("terms", "examples", "names")
 """Fields whose order means nothing: history keeps what came and what went, not the whole list each time."""
 _LATEST = select(func.max(Revision.id))
 _EDITORS = 5_417_201
@@ -46,8 +46,9 @@ _EDITORS = 5_417_201
 
 @dataclass(frozen=True)
 class RevisionView:
-    """One change. `before` and `after` hold the fields that differ; `before` is None for something new."""
+    """One change, by its number. `before` and `after` hold the fields that differ; `before` is None for something new."""
 
+    id: int
     at: datetime
     actor: str
     action: str
@@ -70,43 +71,43 @@ def list_revisions(database: Database, subject: str) -> tuple[RevisionView, ...]
 
 def revision_view(row: Revision) -> RevisionView:
     """The record as a frozen value."""
-    return RevisionView(in_utc(row.at), row.actor, row.action, row.before, row.after, row.why)
+    return RevisionView(row.id, in_utc(row.at), row.actor, row.action, row.before, row.after, row.why)
 
 
 @contextmanager
-def editing(database: Database, actor: Actor) -> Iterator[Session]:
-    """A session for one change, given to one editor at a time; the service commits it.
+def editing(database: Database, actor: Actor, *, durable: bool = False) -> Iterator[Session]:
+    """A session for one change, given to one editor at a time; the service commits it. `durable`: the commit outlasts a power cut.
 
     Raises NotAllowed before anything is read, and Conflict when another change stands in the way.
     """
     actor.must_edit()
-    with database.session() as session:
-        try:
-            if database.engine.dialect.name == "sqlite":
-                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
-            else:
+    try:
+        with database.durable() if durable else database.session() as session:
+            if database.engine.dialect.name != "sqlite":
                 session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _EDITORS})
+            elif not durable:  # Otherwise it has begun.
+                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             yield session
-        except IntegrityError as error:
-            raise Conflict("Something of that name exists already. Nothing was changed.") from error
-        except OperationalError as error:
-            if "locked" not in str(error.orig):
-                raise
-            raise Conflict("Somebody else is changing the knowledge base. Try again in a minute. Nothing was changed.") from error
+    except IntegrityError as error:
+        raise Conflict("Something of that name exists already. Nothing was changed.") from error
+    except OperationalError as error:
+        if "locked" not in str(error.orig):
+            raise
+        raise Conflict("Somebody else is changing the knowledge base. Try again in a minute. Nothing was changed.") from error
 
 
-def added(session: Session, actor: Actor, record: Record, why: str | None = None) -> None:
+def added(session: Session, actor: Actor, record: Record, why: str | None = None, action: str = "added") -> None:
     """Keep a new record and say so in history."""
     session.add(record)
     session.flush()
-    write(session, actor, "added", subject(record), None, snapshot(record), why)
+    write(session, actor, action, subject(record), None, snapshot(record), why)
 
 
 @contextmanager
-def changing(session: Session, actor: Actor, record: Record, why: str | None = None) -> Iterator[None]:
+def changing(session: Session, actor: Actor, record: Record, why: str | None = None, action: str = "") -> Iterator[None]:
     """Say in history what the body changed in the record; nothing is written when nothing differs.
 
-    A protocol's `version` grows by one.
+    A protocol's `version` grows by one. `action` is what it is called, where that is not seen from what changed.
     """
     before = snapshot(record)
     yield
@@ -117,7 +118,7 @@ def changing(session: Session, actor: Actor, record: Record, why: str | None = N
     if isinstance(record, Protocol):
         record.version += 1
         session.flush()
-    write(session, actor, _named(new), subject(record), old, new, why)
+    write(session, actor, action or _named(new), subject(record), old, new, why)
 
 
 def removed(session: Session, actor: Actor, record: Record, why: str | None = None) -> None:
@@ -139,9 +140,13 @@ def write(
 ) -> None:
     """Add one Revision; for changes to many small records at once, which share one."""
     reason = one_line(why)[:1000] if why else None
-    name = one_line(actor.name)[:200]
-    session.add(Revision(actor=name, person_id=actor.person, action=action, subject=what, before=before, after=after, why=reason))
+    session.add(Revision(actor=name_of(actor), person_id=actor.person, action=action, subject=what, before=before, after=after, why=reason))
     session.flush()
+
+
+def name_of(actor: Actor) -> str:
+    """The actor's name as history keeps it."""
+    return one_line(actor.name)[:200]
 
 
 @singledispatch
@@ -190,8 +195,8 @@ def _(record: Protocol) -> dict[str, Any]:
             {"title": document.title, "format": document.format, "size": document.size, "url": document.url}
             for document in sorted(record.documents, key=lambda document: document.position)
         ],
-        "terms": [f"{term.term} ({term.kind})" for term in record.terms],
-        "examples": [example.text for example in record.examples],
+        "terms": [written(term.term, term.kind) for term in record.terms],
+        "examples": [written(example.text, example.source) for example in record.examples],
     }
 
 
@@ -207,7 +212,12 @@ def _(record: GlossaryTerm) -> dict[str, Any]:
 
 @snapshot.register
 def _(record: ExampleQuestion) -> dict[str, Any]:
-    return {"examples": [record.text]}
+    return {"examples": [written(record.text, record.source)]}
+
+
+def written(text: str, sort: str) -> str:
+    """A term with its kind, or an example question with its source, as history keeps it."""
+    return f"{text} ({sort})"
 
 
 def _difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -216,7 +226,7 @@ def _difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str
     for field, value in after.items():
         if before[field] == value:
             continue
-        if field in _GATHERED:
+        if field in GATHERED:
             kept = set(before[field]) & set(value)
             old[field] = [item for item in before[field] if item not in kept]
             new[field] = [item for item in value if item not in kept]
@@ -228,7 +238,7 @@ def _difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str
 def _named(new: dict[str, Any]) -> str:
     if set(new) != {"status"}:
         return "changed"
-    return "withdrawn" if new["status"] == "withdrawn" else "restored"
+    return "retired" if new["status"] == "retired" else "restored"
 
 
 @event.listens_for(Session, "after_flush")

@@ -43,7 +43,7 @@ class ProtocolPartner(Base):
 
 
 class Protocol(Base):
-    """An information sharing protocol. `status` is current or withdrawn."""
+    """An information sharing protocol. `status` is current or retired."""
 
     __tablename__ = "protocol"
 

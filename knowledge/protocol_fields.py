@@ -17,11 +17,12 @@ from knowledge.models import Document, ExampleQuestion, Protocol, ProtocolPartne
 from knowledge.sizes import checked_size, format_size
 from knowledge.values import document_format, key, one_line, required, slug, web_address
 
-CURRENT, WITHDRAWN = "current", "withdrawn"
+CURRENT, RETIRED = "current", "retired"
 KINDS = ("nickname", "acronym", "keyword")
 SHIPPED, ADMIN, LEARNT = SOURCES = ("shipped", "admin", "learnt")
 MAXIMUM_PURPOSE = 20_000
 MAXIMUM_EXAMPLE = 500
+_LONGEST = {"title": 300, "purpose": MAXIMUM_PURPOSE, "theme": 200, "owner": 200}
 
 
 @dataclass(frozen=True)
@@ -110,21 +111,33 @@ def put(session: Session, actor: Actor, protocol: Protocol, changes: Changes, ta
     if "title" in changes:
         protocol.title = _free_title(session, protocol, changes["title"], taken)
     if "purpose" in changes:
-        protocol.purpose = required("purpose", changes["purpose"], MAXIMUM_PURPOSE)
+        protocol.purpose = required("purpose", changes["purpose"], _LONGEST["purpose"])
     if "theme" in changes:
-        protocol.theme = required("theme", changes["theme"], 200)
+        protocol.theme = required("theme", changes["theme"], _LONGEST["theme"])
     if "status" in changes:
-        if changes["status"] not in (CURRENT, WITHDRAWN):
-            raise Invalid(f"The status is {changes['status']!r}: it must be {CURRENT} or {WITHDRAWN}.")
+        if changes["status"] not in (CURRENT, RETIRED):
+            raise Invalid(f"The status is {changes['status']!r}: it must be {CURRENT} or {RETIRED}.")
         protocol.status = changes["status"]
     if "owner" in changes:
-        protocol.owner = required("owner", changes["owner"], 200) if changes["owner"] else None
+        protocol.owner = required("owner", changes["owner"], _LONGEST["owner"]) if changes["owner"] else None
     if "review_date" in changes:
         protocol.review_date = changes["review_date"]
     if "partners" in changes:
         _put_partners(session, actor, protocol, changes["partners"])
     if "documents" in changes:
         _put_documents(protocol, [checked_document(document) for document in changes["documents"]])
+
+
+def faults(changes: Changes) -> tuple[Invalid, ...]:
+    """What is wrong with the lines of text among the fields, all of it at once; `put` would raise the first."""
+    found = []
+    for name, longest in _LONGEST.items():
+        if name in changes and (changes[name] or name != "owner"):  # type: ignore[literal-required]
+            try:
+                required(name, changes[name], longest)  # type: ignore[literal-required]
+            except Invalid as error:
+                found.append(error)
+    return tuple(found)
 
 
 def checked_document(document: DocumentView) -> DocumentView:
@@ -181,12 +194,12 @@ def as_example(given: str | Example) -> Example:
 
 
 def _free_title(session: Session, protocol: Protocol, title: str, taken: Taken | None) -> str:
-    line = required("title", title, 300)
+    line = required("title", title, _LONGEST["title"])
     if taken is not None:
         taken.take_title(protocol, line)
         return line
     with session.no_autoflush:
-        other = session.scalar(select(Protocol).where(func.lower(Protocol.title) == line.lower()).limit(1))
+        other = session.scalar(select(Protocol).where(func.lower(Protocol.title) == func.lower(line)).limit(1))
     if other is not None and other is not protocol:
         raise Conflict(f"A protocol called {other.title!r} exists already.")
     return line
@@ -197,7 +210,7 @@ def _put_partners(session: Session, actor: Actor, protocol: Protocol, names: Ite
     with session.no_autoflush:
         wanted = {found.id: found for found in (organisations.find_or_create(session, actor, name) for name in names)}
     if not wanted:
-        raise Invalid("A protocol needs at least one partner.")
+        raise Invalid("A protocol needs at least one partner.", "partners")
     for number, row in rows.items():
         if number not in wanted:
             protocol.partners.remove(row)

@@ -1,4 +1,4 @@
-"""Information sharing protocols: read them, add, edit and withdraw them."""
+"""Information sharing protocols: read them, add, edit and retire them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Conflict, NotFound
 from knowledge.models import Protocol, ProtocolTerm
-from knowledge.protocol_fields import ADMIN, CURRENT, WITHDRAWN, Changes, DocumentView, Example, Term
+from knowledge.protocol_fields import ADMIN, CURRENT, RETIRED, Changes, DocumentView, Example, Term
 from knowledge.values import key, one_line, required
 
 __all__ = ["Changes", "DocumentView", "Example", "Language", "ProtocolView", "Term"]
@@ -26,7 +26,7 @@ DEFAULT_THEME = "Learning and Education"
 
 @dataclass(frozen=True)
 class ProtocolView:
-    """A protocol. `status` is current or withdrawn; partners are organisation names, in the order of the page."""
+    """A protocol. `status` is current or retired; partners are organisation names, in the order of the page."""
 
     slug: str
     title: str
@@ -70,7 +70,7 @@ def get_language(database: Database, slug_or_title: str) -> Language:
 
 
 def list_in_full(database: Database) -> tuple[tuple[ProtocolView, Language], ...]:
-    """Every protocol, withdrawn ones too, with what people say when they mean it, in the order of the page."""
+    """Every protocol, retired ones too, with what people say when they mean it, in the order of the page."""
     with database.session() as session:
         return all_in_full(session)
 
@@ -126,11 +126,11 @@ def edit_protocol(
         return view(protocol)
 
 
-def withdraw_protocol(
+def retire_protocol(
     database: Database, actor: Actor, slug: str, *, expected_version: int | None = None, why: str | None = None
 ) -> ProtocolView:
     """Take a protocol out of every answer; it is kept, and `edit_protocol(status="current")` brings it back."""
-    return edit_protocol(database, actor, slug, expected_version=expected_version, why=why, status=WITHDRAWN)
+    return edit_protocol(database, actor, slug, expected_version=expected_version, why=why, status=RETIRED)
 
 
 def add_term(database: Database, actor: Actor, slug: str, term: str | Term, *, why: str | None = None) -> ProtocolView:
@@ -209,11 +209,11 @@ def create(
 def find(session: Session, name: str) -> Protocol | None:
     """The protocol of this slug, title, or nickname or acronym that no other has; for services."""
     line = one_line(name)
-    for condition in (Protocol.slug == line, func.lower(Protocol.title) == line.lower()):
+    for condition in (Protocol.slug == line, func.lower(Protocol.title) == func.lower(line)):
         protocol = session.scalar(select(Protocol).where(condition))
         if protocol is not None:
             return protocol
-    meant = select(Protocol).join(ProtocolTerm).where(func.lower(ProtocolTerm.term) == line.lower(), ProtocolTerm.kind != "keyword")
+    meant = select(Protocol).join(ProtocolTerm).where(func.lower(ProtocolTerm.term) == func.lower(line), ProtocolTerm.kind != "keyword")
     rows = session.scalars(meant.distinct().limit(2)).all()
     return rows[0] if len(rows) == 1 else None
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
+from knowledge.actors import Actor
 from knowledge.database import Database
+from knowledge.enquiries.opening import open_again, open_or_not
 from knowledge.models import Question, in_utc, now
 
 LONGEST = 2000
@@ -45,7 +47,10 @@ def record_question(
     protocols: tuple[str, ...] = (),
     message: str = "",
 ) -> int:
-    """Store a question and return its id. One with the id of a `message` that was stored before takes the place of that."""
+    """Store a question and return its id. One with the id of a `message` that was stored before takes the place of that.
+
+    One that was declined waits for a person from then on.
+    """
     values = {
         "conversation": conversation[:LONGEST_CONVERSATION],
         "channel": channel[:50],
@@ -62,16 +67,24 @@ def record_question(
             before: int | None = connection.scalar(select(Question.id).where(same))
             if before is not None:
                 connection.execute(update(Question).where(Question.id == before).values(values))
+                open_or_not(connection, before, outcome)
                 connection.commit()
                 return before
         number: int = connection.execute(insert(Question), values).inserted_primary_key[0]  # type: ignore[index]
+        if outcome == "declined":
+            open_or_not(connection, number, outcome)
         connection.commit()
         return number
 
 
 def pass_on(database: Database, question: int) -> str | None:
-    """Mark a stored question for the team; its text, None when it is no longer stored."""
-    return _mark(database, question, for_team=True)
+    """Mark a stored question for the team, for whom it waits from now on; its text, None when it is no longer stored."""
+    with database.durable() as session:
+        text = session.scalar(update(Question).where(Question.id == question).values(for_team=True).returning(Question.text))
+        if text is not None:
+            open_again(session, question)
+        session.commit()
+        return text
 
 
 def give_feedback(database: Database, question: int, feedback: str, why: str | None = None) -> str | None:
@@ -102,11 +115,14 @@ def list_questions(
         return tuple(_view(row) for row in session.scalars(query))
 
 
-def count_for_team(database: Database) -> int:
-    """How many stored questions wait for the team: those that could not be answered, and those that were passed on."""
+def unanswered_since(database: Database, actor: Actor, since: datetime) -> tuple[QuestionView, ...]:
+    """The questions since a moment that were not answered, were called unhelpful or wait for the team, newest first. Editors only."""
+    actor.must_edit()
+    missed = Question.outcome.in_(("declined", "failed")) | Question.for_team | (Question.feedback == "not_helpful")
     with database.session() as session:
-        waiting = select(func.count()).select_from(Question).where((Question.outcome == "declined") | Question.for_team)
-        return session.scalar(waiting) or 0
+        return tuple(
+            _view(row) for row in session.scalars(select(Question).where(Question.at >= since, missed).order_by(Question.id.desc()))
+        )
 
 
 def purge_questions(database: Database, days: int) -> int:

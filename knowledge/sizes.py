@@ -18,14 +18,14 @@ def parse_size(text: str) -> int:
     match = _WRITTEN.fullmatch(text.strip()) if len(text) < 40 else None
     unit = _UNITS.get(match["unit"].upper()) if match else None
     if match is None or unit is None:
-        raise Invalid(f"The size is {text.strip()[:40]!r}: it must be a number and B, KB, MB or GB, such as 90KB.")
+        raise Invalid(f"The size is {text.strip()[:40]!r}: it must be a number and B, KB, MB or GB, such as 90KB.", "size")
     return checked_size(int((Decimal(match["number"].replace(",", "")) * unit).to_integral_value(ROUND_HALF_UP)))
 
 
 def checked_size(size: int) -> int:
     """The size itself; Invalid when it is negative or too large to keep."""
     if not 0 <= size <= LARGEST:
-        raise Invalid(f"The size is {size} bytes: it must be from 0 to {LARGEST}.")
+        raise Invalid(f"The size is {size} bytes: it must be from 0 to {LARGEST}.", "size")
     return size
 
 

@@ -47,9 +47,9 @@ def required(what: str, text: str, longest: int) -> str:
     """The text on one line; Invalid when nothing is left of it or it is longer than `longest` characters."""
     line = one_line(text)
     if not line:
-        raise Invalid(f"The {what} is empty.")
+        raise Invalid(f"The {what} is empty.", what)
     if len(line) > longest:
-        raise Invalid(f"The {what} has {len(line)} characters: the most that can be kept is {longest}.")
+        raise Invalid(f"The {what} has {len(line)} characters: the most that can be kept is {longest}.", what)
     return line
 
 
@@ -59,7 +59,7 @@ def document_format(text: str | None) -> str | None:
         return None
     name = one_line(text).lstrip(".").upper()
     if not _FORMAT.fullmatch(name):
-        raise Invalid(f"The format is {name[:40]!r}: it must be one word such as DOC or PDF.")
+        raise Invalid(f"The format is {name[:40]!r}: it must be one word such as DOC or PDF.", "format")
     return name
 
 
@@ -74,5 +74,5 @@ def web_address(text: str | None) -> str | None:
     except ValueError:
         good = False
     if not good or len(address) > MAXIMUM_URL or address != one_line(address) or re.search(r"[\s<>\"\\]", address):
-        raise Invalid(f"The link is {one_line(address)[:80]!r}: it must start with http:// or https:// and have no spaces.")
+        raise Invalid(f"The link is {one_line(address)[:80]!r}: it must start with http:// or https:// and have no spaces.", "link")
     return address

@@ -19,6 +19,7 @@ from knowledge.audits.questionnaires import Item
 from knowledge.audits.types import AuditView, ChangeView
 from knowledge.database import Database
 from knowledge.errors import NotFound
+from knowledge.people import access
 
 
 def add_audits(commands: Commands) -> None:
@@ -56,6 +57,7 @@ def _list(args: argparse.Namespace, database: Database, actor: Actor) -> int:
 
 def _show(args: argparse.Namespace, database: Database, actor: Actor) -> int:
     chosen = choose_audit(database, actor, args.partnership, args.round)
+    access.record(database, actor, access.READ, f"{chosen.audit.partnership}, round {chosen.audit.round}")
     if args.json:
         say_json(snapshots.to_json(chosen.audit))
         return 0

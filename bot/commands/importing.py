@@ -101,9 +101,9 @@ def _described(plan: Plan) -> list[str]:
         for field in change.fields:
             lines += [f"  {field.field}, now: {field.before or 'none'}", f"  {field.field}, then: {field.after or 'none'}"]
     if plan.is_page:
-        take_out = "To take it out: sharing protocols withdraw"
+        take_out = "To take it out: sharing protocols retire"
         lines += [f"No longer on the page, kept: {one.title}. {take_out} {one.slug}" for one in plan.not_in_file]
-    lines += [f"Withdrawn here and still in the file, left alone: {title}" for title in plan.withdrawn]
+    lines += [f"Retired here and still in the file, left alone: {title}" for title in plan.retired]
     if plan.new_organisations:
         lines.append(f"New organisations: {', '.join(plan.new_organisations)}")
     return lines + _words(plan.words) + list(plan.notes)

@@ -1,4 +1,4 @@
-"""`sharing protocols`: list, show, export, add, edit and withdraw protocols."""
+"""`sharing protocols`: list, show, export, add, edit and retire protocols."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Invalid
 from knowledge.exporting.held import PROTOCOLS
-from knowledge.protocol_fields import CURRENT, WITHDRAWN, document_text
+from knowledge.protocol_fields import CURRENT, RETIRED, document_text
 from knowledge.protocols import Changes, DocumentView, ProtocolView
 from knowledge.sizes import parse_size
 
@@ -25,10 +25,10 @@ _SHOWN_EXAMPLES = 10
 
 def add_protocols(commands: Commands) -> None:
     """Add the noun and its verbs to the command line."""
-    group = add_group(commands, "protocols", "List, show, import, export, add, edit and withdraw protocols.")
+    group = add_group(commands, "protocols", "List, show, import, export, add, edit and retire protocols.")
     add_import(group, [PROTOCOLS])
     listing = add_command(group, "list", _list, "List the protocols.")
-    listing.add_argument("--withdrawn", action="store_true", help="list the withdrawn ones instead")
+    listing.add_argument("--retired", action="store_true", help="list the retired ones instead")
     listing.add_argument("--json", action="store_true", help="print JSON, which `protocols import` also reads")
     add_export(group, [PROTOCOLS])
     for name, run, text in (
@@ -40,9 +40,9 @@ def add_protocols(commands: Commands) -> None:
     edit = add_command(group, "edit", _edit, "Change a protocol. A list that is given replaces the list that is held.")
     add_name(edit)
     _add_fields(edit, is_new=False)
-    withdraw = add_command(group, "withdraw", _withdraw, "Take a protocol out of every answer. It is kept, with its history.")
-    add_name(withdraw)
-    add_why(withdraw)
+    retire = add_command(group, "retire", _retire, "Take a protocol out of every answer. It is kept, with its history.")
+    add_name(retire)
+    add_why(retire)
     add_language(group)
 
 
@@ -60,12 +60,12 @@ def _add_fields(parser: argparse.ArgumentParser, *, is_new: bool) -> None:
         parser.add_argument("--term", action="append", default=[], help="a nickname or acronym; again for each")
         parser.add_argument("--example", action="append", default=[], metavar="TEXT", help="a question that means it; again for each")
     else:
-        parser.add_argument("--status", choices=(CURRENT, WITHDRAWN))
+        parser.add_argument("--status", choices=(CURRENT, RETIRED))
     add_why(parser)
 
 
 def _list(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
-    views = protocols.list_protocols(database, status=WITHDRAWN if args.withdrawn else CURRENT)
+    views = protocols.list_protocols(database, status=RETIRED if args.retired else CURRENT)
     if args.json:
         say_json({"protocols": [asdict(view) for view in views]})
         return 0
@@ -154,9 +154,9 @@ def _edit(args: argparse.Namespace, database: Database, actor: Actor) -> int:
     return 0
 
 
-def _withdraw(args: argparse.Namespace, database: Database, actor: Actor) -> int:
-    view = protocols.withdraw_protocol(database, actor, args.name, why=args.why)
-    say(f"Withdrew {view.title}. To bring it back: sharing protocols edit {view.slug} --status current")
+def _retire(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    view = protocols.retire_protocol(database, actor, args.name, why=args.why)
+    say(f"Retired {view.title}. To bring it back: sharing protocols edit {view.slug} --status current")
     return 0
 
 

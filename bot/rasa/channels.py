@@ -122,6 +122,18 @@ class LocalRest(InputChannel):
         return routes
 
 
+async def _understood(parse: Callable[[str], Awaitable[dict[str, Any]]], text: str) -> dict[str, Any]:
+    """What a message means by itself, for whoever wants to see that: no conversation hears it, and nothing is kept."""
+    cleaned = for_rasa(text)
+    found = await parse(cleaned.text)
+    return {
+        "text": cleaned.text,
+        "removed": list(cleaned.removed),
+        "ranking": [[one["name"], one["confidence"]] for one in found.get("intent_ranking") or ()],
+        "parts": found.get("parts") or [],
+    }
+
+
 class SharingChannel(InputChannel):
     """The connectors' way in: a shared secret, the verified speaker and the conversation id."""
 
@@ -135,13 +147,21 @@ class SharingChannel(InputChannel):
         return "sharing"
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
-        """Route: POST /webhook with the secret in X-Sharing-Secret."""
+        """Routes: POST /webhook for a message, POST /understand for what one means, with the secret in X-Sharing-Secret."""
         routes = Blueprint("sharing_channel", inspect.getmodule(self).__name__)  # type: ignore[union-attr]
+
+        @routes.route("/understand", methods=["POST"])
+        async def understand(request: Request) -> HTTPResponse:
+            if not self._is_ours(request):
+                return response.json({"error": "not authorised"}, status=401)
+            body, problem = _read(request)
+            if body is None:
+                return response.json({"error": problem}, status=400)
+            return response.json(await _understood(request.app.ctx.agent.parse_message, body["message"]))
 
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
-            secret = self._secret_file.read_text().strip()
-            if not secret or not hmac.compare_digest(secret.encode(), request.headers.get("X-Sharing-Secret", "").encode()):
+            if not self._is_ours(request):
                 return response.json({"error": "not authorised"}, status=401)
             body, problem = _read(request)
             if body is None or not isinstance(body.get("conversation"), str) or not isinstance(body.get("speaker"), dict):
@@ -159,3 +179,8 @@ class SharingChannel(InputChannel):
             return response.json(answers, status=200)
 
         return routes
+
+    def _is_ours(self, request: Request) -> bool:
+        """Whether a request brings the secret."""
+        secret = self._secret_file.read_text().strip()
+        return bool(secret) and hmac.compare_digest(secret.encode(), request.headers.get("X-Sharing-Secret", "").encode())

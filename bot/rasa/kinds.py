@@ -23,10 +23,16 @@ QUESTIONS = frozenset(
 """What one part of a message with several questions can be."""
 OF_AUDITS = "audit_"
 """How the intents of audits begin."""
+OF_ADMIN = "admin_"
+"""How the intents of editors and admins begin."""
 CHAT_WITHIN_AUDIT = "audit_chat"
 """What is neither of the audit nor a question, while an audit is under way."""
+SAMPLED_OF_ADMIN = dict.fromkeys(("admin_add", "admin_define", "admin_history", "admin_people", "admin_retire", "admin_unanswered"), 15) | {
+    "admin_change": 40
+}
+"""What an editor may say in the middle of an audit; how many examples show it. To undo and to go on is said of the audit there."""
 SAMPLED_WITHIN_AUDIT = {
-    "audit_question": {**dict.fromkeys(sorted(QUESTIONS | {SEVERAL}), 50), "find_protocol": 150, "vague_need": 30},
+    "audit_question": {**dict.fromkeys(sorted(QUESTIONS | {SEVERAL}), 50), "find_protocol": 150, "vague_need": 30, **SAMPLED_OF_ADMIN},
     CHAT_WITHIN_AUDIT: {**dict.fromkeys(("greet", "thanks", "help", "bot_challenge", "insult"), 25), NOTHING: 60},
     "audit_pause": {"goodbye": 20},
 }

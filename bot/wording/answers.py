@@ -512,6 +512,11 @@ def _(answer: answers.Recorded) -> list[Element]:
 
 
 @words_for.register
+def _(_answer: answers.EditorsOnly) -> list[Element]:
+    return [lead(talk.editors_only())]
+
+
+@words_for.register
 def _(answer: answers.Talk) -> list[Element]:
     return talk.words_for(answer.kind)
 

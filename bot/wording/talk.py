@@ -82,3 +82,13 @@ def failed(reference: str) -> str:
 def audits_in_private() -> str:
     """Where audits are done, said where others would see them."""
     return "I only talk about audits in a direct message, because others can read this. Send me “start the audit” there."
+
+
+def editing_in_private() -> str:
+    """Where the knowledge base is changed, said where others would see it."""
+    return "I only change what I know, and show who changed it, in a direct message, because others can read this. Send it to me there."
+
+
+def editors_only() -> str:
+    """Somebody without the role wants something changed, or to see who changed it."""
+    return "Only editors can change what I know or see who changed it, so I have not done anything."

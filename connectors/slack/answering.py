@@ -20,14 +20,17 @@ from bot.wording.audits import OF_THE_MOMENT, without_links
 from connectors.inbox import NotNow
 from connectors.rasa_client import AssistantLost, AssistantSlow, AssistantUnreachable, RasaClient
 from connectors.request import Request
+from connectors.slack import linking
 from connectors.slack.clients import BROKEN, Clients, NotInstalled
 from connectors.slack.outgoing import REPLY, File, Post
+from connectors.slack.people import person
 from connectors.slack.reading import PLATFORM, TOO_LONG, Said
+from connectors.team_talk import TeamTalk
 from knowledge.database import Database
 from knowledge.deliveries import outgoing
 from knowledge.deliveries.incoming import Event
 from knowledge.deliveries.outgoing import Outgoing
-from knowledge.people.people import Known, meet
+from knowledge.people.people import Known, actor_known, meet
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +42,9 @@ SHOWS_WORK_AFTER = 0.7
 class Answering:
     """Answers events, one at a time in a conversation."""
 
-    def __init__(self, database: Database, rasa: RasaClient, clients: Clients) -> None:
+    def __init__(self, database: Database, rasa: RasaClient, clients: Clients, team_talk: TeamTalk, public_url: str) -> None:
         self._database, self._rasa, self._clients = database, rasa, clients
+        self._team_talk, self._public_url = team_talk, public_url
 
     async def answer(self, event: Event) -> Sequence[Outgoing]:
         """What is to be sent; NotNow while Rasa or the action server is down."""
@@ -52,6 +56,10 @@ class Answering:
             return [self._post(said, Reply((Text(say.EARLIER_BUTTON, "lead"),), LEAVES_IT))]
         if further := await asyncio.to_thread(self._further_page, said):
             return [further]
+        if said.private and linking.is_about_linking(said.text):
+            return [await self._linked(said)]
+        if self._team_talk.is_for_team(said.text) and (told := await self._for_team(event, said)):
+            return [told]
         shows = asyncio.create_task(self._shows_work(said))
         try:
             answers = await self._rasa.ask(await self._request(event, said))
@@ -65,15 +73,26 @@ class Answering:
         """What is sent where answering fails for good. The number of the event is the reference; the log has it too."""
         return [self._post(Said.from_json(event.payload), Reply((Text(connections.failed(f"event {event.id}"), "lead"),), "failed"))]
 
+    async def _linked(self, said: Said) -> Outgoing:
+        who = await person(said.team, said.workspace, said.user, self._database, self._clients)
+        actor = await asyncio.to_thread(actor_known, self._database, who.known) or who.actor
+        return self._post(said, await asyncio.to_thread(linking.answer, self._database, actor, said.text, self._public_url))
+
+    async def _for_team(self, event: Event, said: Said) -> Outgoing | None:
+        """What is said to somebody who spoke to the team; None where they did not."""
+        author = (await self._request(event, said)).speaker.name
+        reply = await asyncio.to_thread(self._team_talk.hear, event.conversation, author, said.text)
+        return self._post(said, reply) if reply else None
+
     async def _request(self, event: Event, said: Said) -> Request:
         profile = await self._clients.profile_of(said.team, said.user)
         known = Known(PLATFORM, said.workspace, said.user)
-        person = await asyncio.to_thread(meet, self._database, known, profile.name, profile.email)
+        met = await asyncio.to_thread(meet, self._database, known, profile.name, profile.email)
         return Request(
             said.text,
             said.removed,
             event.conversation,
-            said.speaker(person.name),
+            said.speaker(met.name),
             private=said.private,
             id=event.key,
             again=event.again,

@@ -19,6 +19,7 @@ from bot.wording import slack_talk as say
 from connectors.inbox import Inbox
 from connectors.slack import reading
 from connectors.slack.background import Background
+from connectors.slack.enquiry_buttons import EnquiryButtons
 from connectors.slack.home_tab import HomeTab
 from connectors.slack.installations import Installations
 from connectors.slack.pressed import Pressed
@@ -84,7 +85,9 @@ class Listeners:
         """Anything else is acknowledged, so that Slack does not send it again."""
 
 
-def create_app(settings: Settings, workspaces: Workspaces, listeners: Listeners, home: HomeTab, pressed: Pressed) -> AsyncApp:
+def create_app(
+    settings: Settings, workspaces: Workspaces, listeners: Listeners, home: HomeTab, enquiries: EnquiryButtons, pressed: Pressed
+) -> AsyncApp:
     """The app, with its listeners. It asks Slack nothing by itself: who it is in a workspace comes with each delivery."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> Any:  # Bolt's own type leaves out that None refuses.
@@ -110,6 +113,7 @@ def create_app(settings: Settings, workspaces: Workspaces, listeners: Listeners,
     app.shortcut(SHORTCUT)(listeners.shortcut)
     app.action(re.compile(r"say:\d+"))(listeners.says)
     app.action("audits")(home.audits)
-    pressed.listen(app)
+    enquiries.listen(app)
+    pressed.listen(app)  # Last: it takes whatever is pressed besides.
     app.error(listeners.not_kept)
     return app

@@ -12,6 +12,7 @@ from knowledge.audits.questionnaires import DESCRIBE, Item, Section
 from knowledge.audits.types import DESCRIBED, NO, YES, AnswerView, AuditView, Entry
 
 _NAME = re.compile(r"audit-(?P<audit>[0-9]{1,18})-section-(?P<section>[0-9]{1,9})(?:-[0-9]{1,18})?")
+_REPLY_NAME = re.compile(r"team:([0-9]{1,9})")
 
 VALUE = "value"
 """The `action_id` of every input; its block says which it is."""
@@ -34,6 +35,12 @@ def read_name(name: str) -> FormName | None:
     """What a form's name says; None for a form that is no section of an audit."""
     found = _NAME.fullmatch(name)
     return FormName(int(found["audit"]), int(found["section"])) if found else None
+
+
+def read_reply_name(name: str) -> int | None:
+    """The question that a form replies to the team about; None for any other form."""
+    found = _REPLY_NAME.fullmatch(name)
+    return int(found[1]) if found else None
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,12 @@ from connectors.slack.home import AUDITS_A_PAGE, Home, Waiting, card_of, home_vi
 from connectors.slack.outgoing import Post
 from connectors.slack.people import Presser, person, presser_of
 from connectors.slack.reading import Where
-from knowledge.actors import ADMIN
+from knowledge.actors import ADMIN, EDITOR
 from knowledge.audits.audits import list_audits, view_audit
 from knowledge.database import Database
 from knowledge.deliveries import outgoing
+from knowledge.enquiries.inbox import count_open
 from knowledge.people.people import greet
-from knowledge.questions import count_for_team
 
 Body = Mapping[str, Any]
 
@@ -68,7 +68,7 @@ class HomeTab:
         waiting = tuple(
             Waiting(say.ready_to_submit(one.partnership, one.round)) for one in lines if one.status == "open" and one.done == one.total
         )
-        unanswered = count_for_team(self._database) if ADMIN in who.actor.roles else None
+        unanswered = count_open(self._database) if who.actor.roles & {EDITOR, ADMIN} else None
         return Home(say.SUGGESTIONS, waiting, cards, len(lines), page, unanswered)
 
     async def _suggest(self, who: Presser, channel: str) -> None:

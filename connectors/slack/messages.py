@@ -2,7 +2,7 @@
 
 The `action_id` of a button says what it does: `say:N` types its value, `form:NAME` opens the form that is its value, `helpful` and
 `not_helpful` are about the stored question that is the value, `more` shows the page whose number, from 1, is the value, `share` shows
-everybody the page that is the value. What a button does can also be typed.
+everybody the page that is the value, `reply_team` asks for a reply about the question that is the value. What a button does can also be typed.
 """
 
 from __future__ import annotations

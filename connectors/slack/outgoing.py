@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.replies import Reply
+from bot.wording import slack as wording
 from bot.wording import slack_talk as say
-from connectors.slack.elements import context
+from connectors.slack.elements import Block, context
 from connectors.slack.messages import Message, messages_of
 from connectors.slack.reading import PLATFORM, Where
 from connectors.slack.text import escaped
@@ -52,6 +53,19 @@ class Post:
     def read(cls, payload: Mapping[str, Any]) -> Post:
         data = {key: value for key, value in payload.items() if key != "kind"}
         return cls(**{**data, "where": Where(**data["where"]), "reply": Reply.from_json(data["reply"])})
+
+
+@dataclass(frozen=True)
+class Card(Post):
+    """A Reply with buttons below it that are not part of it. Its `user` is nobody in particular."""
+
+    below: tuple[Block, ...] = ()
+
+    def pages(self) -> tuple[Message, ...]:
+        """One page: what is longer is cut by who makes the Reply."""
+        page = super().pages()[0]
+        titles = [one["text"]["text"] for block in self.below for one in block["elements"]]
+        return (Message(f"{page.text}\n\n{escaped(wording.choices(titles))}", (*page.blocks, *self.below)),)
 
 
 @dataclass(frozen=True)

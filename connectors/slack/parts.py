@@ -9,7 +9,7 @@ from bot.replies import Button, Buttons, Element, Fact, Facts, Feedback, Form, I
 from bot.wording import feedback
 from bot.wording import slack as wording
 from connectors.slack.elements import LONGEST_TITLE, LONGEST_VALUE, Block, button, rows
-from connectors.slack.forms import read_name
+from connectors.slack.forms import read_name, read_reply_name
 from connectors.slack.lines import Line, Run, cost, said
 from connectors.slack.text import address, cut, escaped, pieces
 
@@ -134,6 +134,9 @@ class _Writer:
         yield from (self._row(row) for row in rows(made))
 
     def _form(self, form: Form) -> Iterator[Part]:
+        if question := read_reply_name(form.name):
+            yield self._row([button(form.title, "reply_team", str(question))])
+            return
         if not form.listed:
             yield from self._bold(form.title)
             for one in form.fields:

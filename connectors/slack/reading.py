@@ -78,6 +78,18 @@ def thread_of(team: str, channel: str, thread: str) -> str:
     return f"{PLATFORM}:{team}:{channel}:{thread}"
 
 
+def answered_in(conversation: str) -> str:
+    """The conversation in which somebody is answered later on. What they asked by themselves in a channel is nothing for the channel."""
+    parts = conversation.split(":")
+    return direct(parts[1], parts[-1]) if "aside" in parts else conversation
+
+
+def place_of(conversation: str) -> tuple[str, Where]:
+    """The workspace of a conversation, and where to say something in it."""
+    _, team, *rest = answered_in(conversation).split(":")
+    return team, Where(*rest)
+
+
 def team_of(body: Mapping[str, Any]) -> str:
     """The workspace whose app an event is told to. In a channel that organisations share, the event itself may be of another."""
     told_to: Mapping[str, Any] = next(iter(body.get("authorizations") or ()), {})

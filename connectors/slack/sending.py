@@ -23,8 +23,9 @@ from bot.wording import slack_talk as say
 from connectors.outbox import NeverSent, NotSent, PerhapsSent
 from connectors.slack.clients import BROKEN, Clients, NotInstalled
 from connectors.slack.elements import Block
+from connectors.slack.enquiry_messages import EnquiryMessages
 from connectors.slack.messages import Message
-from connectors.slack.outgoing import FILE, File, Post
+from connectors.slack.outgoing import FILE, REPLY, File, Post
 from connectors.slack.reading import PLATFORM, Where
 from knowledge.actors import Actor
 from knowledge.audits.audits import view_audit
@@ -49,15 +50,17 @@ GONE = frozenset(("token_revoked", "account_inactive", "invalid_auth", "not_auth
 class SlackSender:
     """Sends the rows of the outbox."""
 
-    def __init__(self, database: Database, clients: Clients) -> None:
-        self._database, self._clients = database, clients
+    def __init__(self, database: Database, clients: Clients, enquiries: EnquiryMessages) -> None:
+        self._database, self._clients, self._enquiries = database, clients, enquiries
 
     async def send(self, message: Kept) -> str:
         """Post, update or upload it; the message's `ts`, where Slack tells it."""
         try:
             if message.payload["kind"] == FILE:
                 return await self._upload(File.read(message.payload))
-            return await self._post(message, Post.read(message.payload))
+            post = await self._read(message)
+            shown = _numbered(post.pages()[post.page - 1], message.id)
+            return await (self._respond if post.where.response_url else self._put)(message, post, shown)
         except SlackApiError as error:
             raise _of_api(error, message.payload.get("team")) from error
         except NotInstalled as error:
@@ -71,7 +74,7 @@ class SlackSender:
         """The `ts` of the message that carries this row's number."""
         if message.payload["kind"] == FILE:
             return ""
-        post = Post.read(message.payload)
+        post = await self._read(message)
         if post.where.response_url or post.updates or not post.where.channel.startswith(CHANNELS):
             return ""  # An update can be made again; the others cannot be looked for.
         try:
@@ -85,11 +88,14 @@ class SlackSender:
             raise NotSent(type(error).__name__) from error
         return next((str(one["ts"]) for one in found if _number(one) == message.id), "")
 
-    async def _post(self, message: Kept, post: Post) -> str:
-        shown = _numbered(post.pages()[post.page - 1], message.id)
+    async def _read(self, message: Kept) -> Post:
+        """What is to be sent: as it was kept, or of an enquiry as it is now."""
+        if message.payload["kind"] == REPLY:
+            return Post.read(message.payload)
+        return await asyncio.to_thread(self._enquiries.read, message)
+
+    async def _put(self, message: Kept, post: Post, shown: Message) -> str:
         where = post.where
-        if where.response_url:
-            return await self._respond(post, shown)
         client = await self._clients.for_posting(post.team)
         body: dict[str, Any] = {"text": shown.text, "blocks": list(shown.blocks)}
         if post.updates and (changed := await _changed(client, where, body)):
@@ -102,7 +108,7 @@ class SlackSender:
         )
         return str(done["ts"])
 
-    async def _respond(self, post: Post, shown: Message) -> str:
+    async def _respond(self, _message: Kept, post: Post, shown: Message) -> str:
         client = AsyncWebhookClient(post.where.response_url, timeout=10, retry_handlers=[])
         kind = "in_channel" if post.everybody else "ephemeral"
         done = await client.send(text=shown.text, blocks=list(shown.blocks), response_type=kind, replace_original=False)

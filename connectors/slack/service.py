@@ -24,12 +24,15 @@ from connectors.slack.answering import Answering
 from connectors.slack.app import Listeners, create_app
 from connectors.slack.background import Background
 from connectors.slack.clients import Clients
+from connectors.slack.enquiry_buttons import EnquiryButtons
+from connectors.slack.enquiry_messages import EnquiryMessages
 from connectors.slack.home_tab import HomeTab
 from connectors.slack.installations import INSTALL_PATH, REDIRECT_PATH, Installations
 from connectors.slack.pressed import Pressed
-from connectors.slack.reading import PLATFORM
+from connectors.slack.reading import PLATFORM, answered_in
 from connectors.slack.sending import SlackSender
 from connectors.slack.workspaces import Workspaces
+from connectors.team_talk import TeamTalk
 from connectors.web.checks import Check
 from knowledge.database import Database
 from knowledge.deliveries.looking import count_waiting
@@ -51,13 +54,15 @@ class SlackService:
         clients = Clients(settings, installations)
         workspaces = Workspaces(settings, installations, clients)
         self._background = Background()
-        self._outbox = Outbox(self._database, PLATFORM, SlackSender(self._database, clients))
-        answering = Answering(self._database, rasa, clients)
+        self._outbox = Outbox(self._database, PLATFORM, SlackSender(self._database, clients, EnquiryMessages(self._database, settings)))
+        team_talk = TeamTalk(self._database, settings.team_name, answered_in)
+        answering = Answering(self._database, rasa, clients, team_talk, settings.public_url)
         self._inbox = Inbox(self._database, PLATFORM, answering.answer, answering.sorry, self._outbox.wake)
         home = HomeTab(self._database, clients, self._outbox, self._background)
         pressed = Pressed(settings, self._database, clients, self._inbox, self._outbox, self._background)
+        enquiries = EnquiryButtons(self._database, clients, team_talk, self._outbox, self._background)
         listeners = Listeners(self._inbox, workspaces, installations, home, self._background)
-        self._app = create_app(settings, workspaces, listeners, home, pressed)
+        self._app = create_app(settings, workspaces, listeners, home, enquiries, pressed)
         self._oauth: AsyncOAuthFlow | None = None
         if oauth := installations.oauth_settings:
             self._oauth = AsyncOAuthFlow(client=AsyncWebClient(base_url=settings.slack.api_url), settings=oauth, logger=logger)
@@ -70,6 +75,10 @@ class SlackService:
         if self._settings.slack.by_socket:
             work.append(self._connect)
         self._tasks = [asyncio.ensure_future(one()) for one in work]
+
+    def wake(self) -> None:
+        """Send at once what was kept for Slack elsewhere."""
+        self._outbox.wake()
 
     async def close(self) -> None:
         """Stop. What is kept and not dealt with is dealt with by the next start."""

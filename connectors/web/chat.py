@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import re
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse
 
 from bot.answers import Answer
 from bot.messages import LONGEST_MESSAGE
 from bot.settings import Settings
 from bot.wording import connections as say
+from bot.wording import enquiries as say_of_enquiries
 from connectors.rasa_client import AssistantError, AssistantSlow, AssistantUnreachable, RasaClient
 from connectors.request import MessageEmpty, MessageTooLong, read_message
 from connectors.request import Request as Message
+from connectors.team_talk import TeamTalk
 from connectors.turns import TooManyWaiting, Turns
 from connectors.web.pace import Pace
 from connectors.web.pages import Pages
 from connectors.web.problems import problem
-from connectors.web.visitor import read_visitor, speaker
+from connectors.web.visitor import Visitor, read_visitor, speaker
+from knowledge.database import Database
+from knowledge.enquiries.asking import said_by_team
 
 logger = logging.getLogger(__name__)
 
 # JSON may spell a character in up to twelve bytes.
 LONGEST_BODY_BYTES = LONGEST_MESSAGE * 12 + 1_000
 LONGEST_ID = 64
+_ID = re.compile(r"[0-9]{1,9}")
 READY_KEPT_SECONDS = 1.0
 
 SUGGESTED_QUESTIONS = (
@@ -61,10 +69,12 @@ class Chat:
     """Takes messages from the page, one at a time for each conversation."""
 
     def __init__(self, settings: Settings, rasa: RasaClient) -> None:
-        self._rasa = rasa
+        self._settings, self._rasa = settings, rasa
         self._speaker = speaker(local_access=settings.local_access)
         self._turns: Turns[tuple[Answer, ...]] = Turns()
         self._ready, self._ready_until = False, 0.0
+        self._database = Database(settings.database_url)
+        self._team_talk = TeamTalk(self._database, settings.team_name)
         self._visitor_pace = Pace(burst=20, per_second=1)
         self._address_pace = Pace(burst=200, per_second=10)
 
@@ -76,6 +86,31 @@ class Chat:
         response = JSONResponse({"ready": self._ready}, 200 if self._ready else 503)
         read_visitor(request).remember(response, secure=request.url.scheme == "https")
         return response
+
+    async def from_team(self, request: Request) -> Response:
+        """What people of the team said in the conversation of a tab since the message that the page had last."""
+        visitor, after = read_visitor(request), request.query_params.get("after", "")
+        if visitor.is_new or not _ID.fullmatch(after):
+            return JSONResponse({"messages": []})
+        try:
+            messages = await asyncio.to_thread(self._said_by_team, visitor, request.query_params.get("tab", ""), int(after))
+        except ValueError:
+            return problem(400, "unreadable", say.unreadable())
+        except SQLAlchemyError as error:
+            logger.warning("what the team said cannot be read now: %s", type(error).__name__)
+            messages = []  # It is asked for again in a moment.
+        return JSONResponse({"messages": messages})
+
+    def _said_by_team(self, visitor: Visitor, tab: str, after: int) -> list[dict[str, Any]]:
+        shown = []
+        for said in said_by_team(self._database, visitor.conversation(tab), after):
+            reply = say_of_enquiries.from_team(said, self._settings.team_name)
+            shown.append({"id": said.id, **_shown(Answer.of(reply))})
+        return shown
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
 
     async def receive(self, request: Request) -> Response:
         """Answer one message of the page."""
@@ -101,7 +136,7 @@ class Chat:
     async def _answer(self, message: Message, message_id: str) -> Response:
         started = time.monotonic()
         try:
-            answers = await self._turns.run(message.conversation, message_id, lambda: self._rasa.ask(message))
+            answers = await self._turns.run(message.conversation, message_id, lambda: self._answers(message))
         except TooManyWaiting:
             return problem(429, "too-fast", say.still_answering(), wait=2)
         except AssistantUnreachable as error:
@@ -113,9 +148,17 @@ class Chat:
         logger.info("answered in %d ms: %s", (time.monotonic() - started) * 1000, ", ".join(a.outcome or "no outcome" for a in answers))
         return JSONResponse({"said": message.text, "messages": [_shown(answer) for answer in answers]})
 
+    async def _answers(self, message: Message) -> tuple[Answer, ...]:
+        """What somebody says to the team goes to the team, anything else to the assistant."""
+        if self._team_talk.is_for_team(message.text):
+            reply = await asyncio.to_thread(self._team_talk.hear, message.conversation, message.speaker.name, message.text)
+            if reply:
+                return (Answer.of(reply),)
+        return await self._rasa.ask(message)
+
 
 def routes(chat: Chat, pages: Pages, settings: Settings) -> APIRouter:
-    """GET /, GET /chat/ready and POST /chat/messages."""
+    """GET /, GET /chat/ready, GET /chat/team and POST /chat/messages."""
     router = APIRouter()
 
     @router.get("/")
@@ -131,6 +174,7 @@ def routes(chat: Chat, pages: Pages, settings: Settings) -> APIRouter:
         )
 
     router.get("/chat/ready")(chat.ready)
+    router.get("/chat/team")(chat.from_team)
     router.post("/chat/messages")(chat.receive)
     return router
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.templating import Jinja2Templates
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,10 +14,12 @@ FOLDER = Path(__file__).resolve().parent
 
 
 class Pages:
-    """The templates of this folder."""
+    """The templates of this folder, which may use the GOV.UK Design System's components."""
 
     def __init__(self) -> None:
-        self._templates = Jinja2Templates(FOLDER / "templates")
+        components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+        loader = ChoiceLoader([FileSystemLoader(FOLDER / "templates"), components])
+        self._templates = Jinja2Templates(env=Environment(loader=loader, autoescape=True))
 
     def show(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         """Fill in a template. Browsers ask again each time, so a new version is seen at once."""

@@ -12,7 +12,7 @@ from knowledge.answers import cues
 from knowledge.answers.context import Context
 from knowledge.protocols import ProtocolView
 from knowledge.search.english import everyday_words, follow_up_words
-from knowledge.search.finder import Finder
+from knowledge.search.finder import Finding
 from knowledge.search.index import Index, OrganisationEntry
 from knowledge.search.lexicon import SHORTEST_FUZZY
 from knowledge.search.organisations import Found, find_organisations
@@ -63,7 +63,7 @@ class Reading:
     `settled` is the protocol where the conversation, and not the text, says which is meant.
     """
 
-    def __init__(self, finder: Finder, index: Index, ask: Ask, settled: ProtocolView | None = None) -> None:
+    def __init__(self, finder: Finding, index: Index, ask: Ask, settled: ProtocolView | None = None) -> None:
         self.finder = finder
         self.index = index
         self.ask = ask

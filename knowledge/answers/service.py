@@ -28,6 +28,7 @@ from knowledge.answers.types import (
     Choices,
     Comparison,
     DocumentList,
+    EditorsOnly,
     NothingCovers,
     PartnerCheck,
     ProtocolCard,
@@ -39,7 +40,7 @@ from knowledge.answers.types import (
 )
 from knowledge.database import Database
 from knowledge.protocols import ProtocolView
-from knowledge.search.finder import Finder
+from knowledge.search.finder import Finding
 
 ASKED_OF_EACH = frozenset(("ask_partners", "check_partner", "ask_purpose", "ask_document", "ask_protocol"))
 MOST_WORDS_OF_NAME = 5
@@ -59,6 +60,7 @@ BY_KIND: dict[str, Callable[[Reading], Answer]] = {
     "compare_protocols": compare_protocols,
     "explain_term": explain_term,
     "more": more,
+    "admin": lambda _reading: EditorsOnly(),
 }
 
 
@@ -75,7 +77,7 @@ class Answered:
 class Answers:
     """Answers questions from one knowledge base."""
 
-    def __init__(self, database: Database, finder: Finder) -> None:
+    def __init__(self, database: Database, finder: Finding) -> None:
         self._database = database
         self._finder = finder
 
@@ -98,7 +100,7 @@ class Answers:
             )
 
         try:
-            answered = self._several(ask) if ask.parts else self._one(ask)
+            answered = self.consider(ask)
         except Exception:
             with suppress(SQLAlchemyError):  # What the answer failed of may hinder this too.
                 record(ask.kind, "failed")
@@ -107,6 +109,10 @@ class Answers:
             return answered
         number = record(answered.kind, answered.answer.outcome, answered.answer.about)
         return replace(answered, context=replace(answered.context, question=number), question=number)
+
+    def consider(self, ask: Ask) -> Answered:
+        """What would be answered. Nothing is recorded; only what takes up an answer given before may change that one's record."""
+        return self._several(ask) if ask.parts else self._one(ask)
 
     def _several(self, ask: Ask) -> Answered:
         """The parts in turn, each in the conversation that the one before left; what they share is known to all."""

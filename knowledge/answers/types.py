@@ -360,3 +360,12 @@ class Several(Answer):
     @property
     def offers_record(self) -> bool:
         return any(answer.offers_record for answer in self.answers)
+
+
+@dataclass(frozen=True)
+class EditorsOnly(Answer):
+    """Something was wanted that only an editor can have. It can be passed on to the team."""
+
+    @property
+    def outcome(self) -> str:
+        return "declined"

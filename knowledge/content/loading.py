@@ -195,7 +195,7 @@ class _Loader:
         rows = [ExampleQuestion(text=text, source=SHIPPED) for text in examples]
         self.session.add_all(rows)
         self.session.flush()
-        after = {"examples": [row.text for row in rows]}
+        after = {"examples": [history.written(row.text, row.source) for row in rows]}
         history.write(self.session, self.actor, "added", history.subject(rows[0]), None, after, _WHY)
 
     def load_questionnaire(self, text: str) -> None:

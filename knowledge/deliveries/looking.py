@@ -37,3 +37,10 @@ def count_waiting(database: Database, platform: str) -> tuple[int, int]:
     messages = select(func.count()).where(OutboxMessage.platform == platform, OutboxMessage.state.in_(("waiting", "sending")))
     with database.session() as session:
         return session.scalar(events) or 0, session.scalar(messages) or 0
+
+
+def anything_to_send(database: Database, platform: str) -> bool:
+    """Whether a message waits that is due."""
+    waits = (OutboxMessage.platform == platform) & (OutboxMessage.state == "waiting") & (OutboxMessage.due <= now())
+    with database.session() as session:
+        return session.scalar(select(OutboxMessage.id).where(waits).limit(1)) is not None

@@ -17,7 +17,7 @@ PROTOCOLS, ORGANISATIONS, GLOSSARY, NEAR_DOMAIN = NOUNS = ("protocols", "organis
 
 @dataclass(frozen=True)
 class Held:
-    """Every protocol, withdrawn ones too, with what people say for it, in the order of the page; and the rest. None is 'not asked for'."""
+    """Every protocol, retired ones too, with what people say for it, in the order of the page; and the rest. None is 'not asked for'."""
 
     protocols: tuple[tuple[ProtocolView, Language], ...] | None = None
     organisations: tuple[OrganisationView, ...] | None = None

@@ -10,7 +10,7 @@
         examples: [Who gets the year 5 list?, {text: Which list?, source: learnt}]
         owner: Admissions team
         review_date: 2027-01-31
-        status: current                    # or withdrawn
+        status: current                    # or retired
         slug: hertfordshire-school-admissions
     organisations:
       - {name: ECC, full_name: Essex County Council, names: [Essex CC]}
@@ -46,12 +46,14 @@ from knowledge.importing.catalogue import (
 )
 from knowledge.importing.cells import SIZE_EXPECTED, read_date
 from knowledge.organisations import OrganisationView
-from knowledge.protocol_fields import ADMIN, CURRENT, KINDS, SOURCES, WITHDRAWN, DocumentView, Example, Term, as_term, checked_document
+from knowledge.protocol_fields import ADMIN, CURRENT, KINDS, RETIRED, SOURCES, DocumentView, Example, Term, as_term, checked_document
 from knowledge.sizes import checked_size, parse_size
 
 _Kind = TypeVar("_Kind")
 _TOP = ("theme", "protocols", "organisations", "glossary", "near_domain")
 _HELD = "“protocols:”, “organisations:”, “glossary:” or “near_domain:” and a list"
+_FORMERLY = {"withdrawn": RETIRED}
+"""What exports of earlier releases say."""
 _PROTOCOL = ("title", "purpose", "theme", "partners", "documents", "terms", "examples", "owner", "review_date", "status", "slug")
 _FROM_LIST = ("version",)
 """What `sharing protocols list --json` says besides, and what a file may therefore hold; it is not imported."""
@@ -136,7 +138,7 @@ def _entry(node: yaml.Node, theme: str) -> Entry:
         terms=tuple(_term(item) for item in _items(fields.get("terms"), line, "a list of terms", optional=True)),
         examples=tuple(_example(item) for item in _items(fields.get("examples"), line, "a list of questions", optional=True)),
         slug=_text(fields.get("slug")) or None,
-        status=_one_of(fields.get("status"), "a status", (CURRENT, WITHDRAWN)) or None,
+        status=_FORMERLY.get(status := _one_of(fields.get("status"), "a status", (CURRENT, RETIRED, *_FORMERLY)), status) or None,
         is_whole=set(_PROTOCOL) <= fields.keys(),
     )
 

@@ -13,7 +13,7 @@ from knowledge.errors import Conflict
 from knowledge.importing.catalogue import Catalogue, Entry
 from knowledge.importing.words import WordsPlan, apply_organisations, apply_words, plan_words
 from knowledge.organisations import OrganisationView
-from knowledge.protocol_fields import CURRENT, WITHDRAWN, DocumentView, Example
+from knowledge.protocol_fields import CURRENT, RETIRED, DocumentView, Example
 from knowledge.protocols import ProtocolView
 from knowledge.sizes import format_size
 from knowledge.values import key, slug
@@ -41,7 +41,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do. Those in `not_in_file` and `withdrawn` are for a person to judge: both are left alone.
+    """What an import would do. Those in `not_in_file` and `retired` are for a person to judge: both are left alone.
 
     `is_page` when the file is the council's page, so that what is not in it is no longer on the page.
     """
@@ -49,7 +49,7 @@ class Plan:
     adds: tuple[Entry, ...]
     changes: tuple[Change, ...]
     not_in_file: tuple[ProtocolView, ...]
-    withdrawn: tuple[str, ...]
+    retired: tuple[str, ...]
     unchanged: tuple[str, ...]
     new_organisations: tuple[str, ...]
     notes: tuple[str, ...]
@@ -64,7 +64,7 @@ class Plan:
     @property
     def has_protocols(self) -> bool:
         """Whether the file had any."""
-        return bool(self.adds or self.changes or self.withdrawn or self.unchanged)
+        return bool(self.adds or self.changes or self.retired or self.unchanged)
 
 
 def make_plan(database: Database, catalogue: Catalogue) -> Plan:
@@ -76,12 +76,12 @@ def make_plan(database: Database, catalogue: Catalogue) -> Plan:
     held = protocols.list_protocols(database, status=None)
     names = _organisation_names((*organisations.list_organisations(database), *(catalogue.organisations or ())))
     matched = _match(catalogue, held)
-    adds, changes, withdrawn, unchanged = [], [], [], []
+    adds, changes, retired, unchanged = [], [], [], []
     for entry, protocol in zip(catalogue.entries, matched, strict=True):
         if protocol is None:
             adds.append(entry)
-        elif protocol.status == WITHDRAWN:
-            withdrawn.append(protocol.title)
+        elif protocol.status == RETIRED:
+            retired.append(protocol.title)
         elif different := _compare(database, protocol, entry, names):
             changes.append(Change(protocol.slug, protocol.title, protocol.version, different, entry))
         else:
@@ -95,7 +95,7 @@ def make_plan(database: Database, catalogue: Catalogue) -> Plan:
         adds=tuple(adds),
         changes=tuple(changes),
         not_in_file=tuple(absent),
-        withdrawn=tuple(withdrawn),
+        retired=tuple(retired),
         unchanged=tuple(unchanged),
         new_organisations=tuple(new.values()),
         notes=catalogue.notes,
@@ -117,8 +117,8 @@ def apply(database: Database, actor: Actor, plan: Plan, *, why: str | None = Non
         for change in plan.changes:
             protocol = protocols.must_find(session, change.slug)
             protocols.must_be_at(protocol, change.version)
-            if protocol.status == WITHDRAWN:
-                raise Conflict(f"{protocol.title} was withdrawn by somebody else. Nothing was changed.")
+            if protocol.status == RETIRED:
+                raise Conflict(f"{protocol.title} was retired by somebody else. Nothing was changed.")
             with history.changing(session, actor, protocol, why):
                 values = change.entry.values()
                 values["documents"] = _documents(change.entry, protocols.view(protocol).documents)

@@ -21,7 +21,7 @@ from knowledge.importing.catalogue import (
 from knowledge.importing.cells import SIZE_EXPECTED, read_date
 from knowledge.importing.columns import GLOSSARY_TERM, ORGANISATION, PROTOCOL, UNCOVERED
 from knowledge.organisations import OrganisationView
-from knowledge.protocol_fields import ADMIN, CURRENT, KINDS, SOURCES, WITHDRAWN, DocumentView, Example, Term, as_term, checked_document
+from knowledge.protocol_fields import ADMIN, CURRENT, KINDS, RETIRED, SOURCES, DocumentView, Example, Term, as_term, checked_document
 from knowledge.sizes import parse_size
 from knowledge.values import key, one_line
 
@@ -110,7 +110,7 @@ def _entry(rows: list[Row], *, is_whole: bool) -> Entry:
         terms=tuple(_collected(rows, ("Term", "Kind"), _term)),
         examples=tuple(_collected(rows, ("Example question", "Source"), lambda row: _example(row, "Example question"))),
         slug=_stated(rows, "Short name")[1] or None,
-        status=_one_of(status_line, "a status", status, (CURRENT, WITHDRAWN)) or None,
+        status=_one_of(status_line, "a status", status, (CURRENT, RETIRED)) or None,
         is_whole=is_whole,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -12,12 +13,14 @@ from knowledge.actors import ADMIN, CONTRIBUTOR, EDITOR, Actor, local_admin
 from knowledge.database import Database
 from knowledge.errors import Conflict, Invalid, NotFound
 from knowledge.models import now
+from knowledge.people import access
 from knowledge.people.models import Identity, Person, RoleGrant
-from knowledge.values import key, one_line
+from knowledge.values import key, one_line, required
 
-PLATFORMS = ("slack", "teams")
+PLATFORMS = ("slack", "teams", "web")
+"""`web` is whoever logs in on the pages; the workspace is then the issuer of their login."""
 ROLES = (CONTRIBUTOR, EDITOR, ADMIN)
-LONGEST_NAME, LONGEST_ID = 200, 255
+LONGEST_NAME, LONGEST_ID, LONGEST_EMAIL = 200, 255, 320
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class Grant:
 
     role: str
     partnership: str = ""
+
+    @property
+    def words(self) -> str:
+        """The role as people say it."""
+        return f"{self.role} of {self.partnership}" if self.partnership else self.role
 
 
 @dataclass(frozen=True)
@@ -64,9 +72,13 @@ def actor_known(database: Database, known: Known) -> Actor | None:
         identity = _identity(session, known)
         if identity is None:
             return None
-        person = session.get_one(Person, identity.person_id)
-        partnerships = frozenset(grant.partnership for grant in person.grants if grant.role == CONTRIBUTOR)
-        return Actor(person.name, Actor("").roles | {grant.role for grant in person.grants}, partnerships, person.id)
+        return actor_of(session.get_one(Person, identity.person_id))
+
+
+def actor_of(person: Person) -> Actor:
+    """What a person may do; for services."""
+    partnerships = frozenset(grant.partnership for grant in person.grants if grant.role == CONTRIBUTOR)
+    return Actor(person.name, Actor("").roles | {grant.role for grant in person.grants}, partnerships, person.id)
 
 
 def greet(database: Database, known: Known) -> bool:
@@ -91,8 +103,9 @@ def grant(database: Database, actor: Actor, person: int, given: Grant) -> Person
         partnership = one_line(given.partnership)[:LONGEST_NAME]
         if not any((one.role, one.partnership) == (given.role, partnership) for one in held.grants):
             held.grants.append(RoleGrant(role=given.role, partnership=partnership, by=actor.name))
+            access.note(session, actor, access.GRANTED, _told(Grant(given.role, partnership), held))
             session.commit()
-        return _view(held)
+        return view_of(held)
 
 
 def make_first_admin(database: Database, known: Known) -> bool:
@@ -105,23 +118,55 @@ def make_first_admin(database: Database, known: Known) -> bool:
 
 
 def revoke(database: Database, actor: Actor, person: int, given: Grant) -> PersonView:
-    """Take a role from a person; NotFound when they do not have it. Admins only."""
+    """Take a role from a person; NotFound when they do not have it. Admins only.
+
+    Conflict for the last admin, unless it is done at the program's own computer, where another can be made.
+    """
     actor.must_manage_people()
     with database.session() as session:
         held = _person(session, person)
         found = next((one for one in held.grants if (one.role, one.partnership) == (given.role, given.partnership)), None)
         if found is None:
             raise NotFound(f"{held.name} does not have that role.")
+        if given.role == ADMIN and actor.person is not None and _is_last_admin(session, person):
+            raise Conflict(f"{held.name} is the only admin. Make somebody else an admin first.")
         held.grants.remove(found)
+        access.note(session, actor, access.REVOKED, _told(given, held))
         session.commit()
-        return _view(held)
+        return view_of(held)
+
+
+def add_person(database: Database, actor: Actor, name: str, email: str = "") -> PersonView:
+    """Somebody whom no platform knows yet, such as the first who is to log in on the pages. Admins only."""
+    actor.must_manage_people()
+    with database.session() as session:
+        person = Person(name=required("name", name, LONGEST_NAME), email=_address(email))
+        session.add(person)
+        session.flush()
+        access.note(session, actor, access.ADDED, f"{person.name} ({person.id})")
+        session.commit()
+        return view_of(person)
+
+
+def see_person(database: Database, actor: Actor, number: int) -> PersonView:
+    """One person; NotFound. Admins only."""
+    actor.must_manage_people()
+    with database.session() as session:
+        return view_of(_person(session, number))
+
+
+def see_self(database: Database, actor: Actor) -> PersonView | None:
+    """The actor as a person; None for whoever is at the program's own computer."""
+    with database.session() as session:
+        found = session.get(Person, actor.person) if actor.person is not None else None
+        return view_of(found) if found else None
 
 
 def list_people(database: Database, actor: Actor) -> tuple[PersonView, ...]:
     """Everybody who was met, by name. Admins only."""
     actor.must_manage_people()
     with database.session() as session:
-        return tuple(_view(one) for one in session.scalars(select(Person).order_by(Person.name, Person.id)))
+        return tuple(view_of(one) for one in session.scalars(select(Person).order_by(Person.name, Person.id)))
 
 
 def find_person(database: Database, actor: Actor, words: str) -> PersonView:
@@ -132,7 +177,7 @@ def find_person(database: Database, actor: Actor, words: str) -> PersonView:
     people = list_people(database, actor)
     platform, _, rest = words.partition(":")
     if rest:
-        workspace, _, user = rest.partition(":")
+        workspace, _, user = rest.rpartition(":")  # The issuer of a login is an address, which has colons.
         return meet(database, Known(platform, workspace, user))
     found = [one for one in people if words == str(one.id)] or [one for one in people if key(one.name) == key(words)]
     if not found:
@@ -153,7 +198,7 @@ def _met(database: Database, known: Known, name: str, email: str | None) -> Pers
             person = session.get_one(Person, identity.person_id)
             person.name, person.email = name or person.name, email or person.email
         session.commit()
-        return _view(person)
+        return view_of(person)
 
 
 def _identity(session: Session, known: Known) -> Identity | None:
@@ -168,7 +213,24 @@ def _person(session: Session, number: int) -> Person:
     return found
 
 
-def _view(person: Person) -> PersonView:
+def _is_last_admin(session: Session, person: int) -> bool:
+    others = select(RoleGrant.id).where(RoleGrant.role == ADMIN, RoleGrant.person_id != person).limit(1)
+    return session.scalar(others) is None
+
+
+def _address(email: str) -> str | None:
+    given = one_line(email)
+    if given and (len(given) > LONGEST_EMAIL or not re.fullmatch(r"[^@\s]+@[^@\s]+", given)):
+        raise Invalid("An e-mail address has a name, an @ and a domain, such as ada@council.example.", "email")
+    return given or None
+
+
+def _told(given: Grant, to: Person) -> str:
+    return f"{given.words}: {to.name} ({to.id})"
+
+
+def view_of(person: Person) -> PersonView:
+    """The person as a frozen value; for services."""
     return PersonView(
         person.id,
         person.name,

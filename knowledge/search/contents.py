@@ -75,12 +75,17 @@ class Contents:
 def read(database: Database, before: Contents | None = None) -> Contents:
     """The knowledge base as it stands; where `before` is given, only what changed since is read."""
     with database.one_moment() as session:
-        last = session.execute(select(Revision.id, Revision.at).order_by(Revision.id.desc()).limit(1)).first()
-        newest = None if last is None else (last.id, last.at)
-        changes = None if before is None else _changes(session, before)
-        if before is None or changes is None:
-            return Contents(newest, _protocols(session), _organisations(session), _glossary(session), _near_domain(session))
-        return _put_in(session, before, changes, newest)
+        return read_in(session, before)
+
+
+def read_in(session: Session, before: Contents | None = None) -> Contents:
+    """As `read`, with what was changed in the session and is not committed."""
+    last = session.execute(select(Revision.id, Revision.at).order_by(Revision.id.desc()).limit(1)).first()
+    newest = None if last is None else (last.id, last.at)
+    changes = None if before is None else _changes(session, before)
+    if before is None or changes is None:
+        return Contents(newest, _protocols(session), _organisations(session), _glossary(session), _near_domain(session))
+    return _put_in(session, before, changes, newest)
 
 
 @dataclass(frozen=True)

@@ -162,19 +162,24 @@ class IndexKeeper:
     """
 
     def __init__(self, database: Database, encoder: Encoder) -> None:
-        self._database = database
         self._store = VectorStore(database, encoder)
+        self._only_read = VectorStore(database, encoder, keeps=False)
+        self._database = database
         self._lock = threading.Lock()
         self._made: tuple[Contents, Index] | None = None
         self._catching_up: threading.Thread | None = None
 
     def current(self) -> Index:
         """The index, renewed first when something changed."""
+        return self.made()[1]
+
+    def made(self) -> tuple[Contents, Index]:
+        """As `current`, with the contents that it was made of."""
         with self._database.session() as session:
             version = knowledge_version(session)
         made = self._made
         if made is not None and made[1].version == version:
-            return made[1]
+            return made
         with self._lock:
             made = self._made
             if made is None or made[1].version != version:
@@ -183,7 +188,11 @@ class IndexKeeper:
                 made = self._made = held, _make(held, self._store, made, time.monotonic() + patience)
                 give_back_memory()
                 self._catch_up(made[1])
-            return made[1]
+            return made
+
+    def imagined(self, held: Contents) -> Index:
+        """The index as it would be with other contents, made of the present one; nothing is kept of it."""
+        return _make(held, self._only_read, self.made(), time.monotonic() + PATIENCE)
 
     def _catch_up(self, index: Index) -> None:
         if index.unencoded and (self._catching_up is None or not self._catching_up.is_alive()):

@@ -16,7 +16,13 @@ _SLACK_LINK = re.compile(r"<(?:https?|mailto|tel):[^|>\s]*\|([^>]*)>")
 _SLACK_MENTION = re.compile(r"<[@#!][^>]*>|<at>[^<]*</at>", re.I)
 _URL = re.compile(r"<?\bhttps?://[^\s>|]+>?", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.I)
-_PLACEHOLDER = re.compile(r"\[[A-Za-z -]{3,30} removed\]")
+_PLACEHOLDER = re.compile(
+    r"(?:\b(?:(?:my|his|her|their|the|child's|pupil's|student's)\s+)?"
+    r"(?:nhs|upn|ni|nino|national insurance|dob|d\.o\.b\.?|date of birth|tel(?:ephone)?|phone|mobile|mob|e-?mail|post ?code)"
+    r"(?:\s+(?:no|number|num|nr|address))?\b\.?\s*(?:is\b|was\b|[:=#-])?\s*)?\[[A-Za-z -]{3,30} removed\]",
+    re.I,
+)
+"""What is left of an identifier, with the words that only say what it was: no NHS is spoken of in 'NHS no: …'."""
 _HEADER = re.compile(r"^\s*>?\s*(?:from|sent|to|cc|bcc|date|importance)\s*:.*$", re.I | re.M)
 _SUBJECT = re.compile(r"^\s*>?\s*subject\s*:\s*(?:(?:re|fw|fwd)\s*:\s*)*", re.I | re.M)
 _SIGNATURE = re.compile(

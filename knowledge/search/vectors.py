@@ -22,11 +22,12 @@ ASKED_AT_ONCE = 500
 
 
 class VectorStore:
-    """Vectors by text: from the database where they are, from the encoder, and then kept, where not."""
+    """Vectors by text: from the database where they are, from the encoder, and then kept unless it is not to, where not."""
 
-    def __init__(self, database: Database, encoder: Encoder) -> None:
+    def __init__(self, database: Database, encoder: Encoder, *, keeps: bool = True) -> None:
         self._database = database
         self._encoder = encoder
+        self._keeps = keeps
 
     def read(self, texts: Sequence[str], put: Callable[[Numbers, Vectors], None]) -> dict[str, list[int]]:
         """Put the vectors that are kept at the places of their texts, block by block; the texts without one, and their places."""
@@ -61,7 +62,8 @@ class VectorStore:
                 return left[start:]
             batch = left[start : start + AT_ONCE]
             vectors = self._encoder.encode(batch)
-            self._keep(batch, vectors)
+            if self._keeps:
+                self._keep(batch, vectors)
             if put is not None:
                 _put_each([missing[text] for text in batch], vectors, put)
         return []

@@ -29,8 +29,8 @@ def test_a_protocol_added_while_everything_runs_answers_the_next_question(assist
         assert "There are 7 protocols" in assistant.say(sender, "list all protocols")
         assert TITLE in assistant.say(sender, "what do we share with Carers First?")
     finally:
-        withdrawn = assistant.sharing("protocols", "withdraw", TITLE)
-    assert withdrawn.returncode == 0, withdrawn.stderr
+        retired = assistant.sharing("protocols", "retire", TITLE)
+    assert retired.returncode == 0, retired.stderr
     assert TITLE not in assistant.say(uuid.uuid4().hex, QUESTION)
 
 

@@ -55,7 +55,7 @@ def browser() -> Iterator[Browser]:
 class Connectors:
     """The connectors process, which can be stopped and started again on its port."""
 
-    def __init__(self, home: Path, rasa_port: int) -> None:
+    def __init__(self, home: Path, rasa_port: int, **more: str) -> None:
         web_port, actions_port = free_ports(2)
         self.url = f"http://127.0.0.1:{web_port}"
         self._log = home / "connectors.log"
@@ -64,8 +64,13 @@ class Connectors:
             "SHARING_RASA_PORT": str(rasa_port),
             "SHARING_ACTIONS_PORT": str(actions_port),
             "SHARING_WEB_PORT": str(web_port),
+            **more,
         }
         self._process: subprocess.Popen[bytes] | None = None
+
+    def more(self, **settings: str) -> None:
+        """Settings that could be known only when the address was."""
+        self._environment |= settings
 
     def start(self) -> None:
         with self._log.open("ab") as log:

@@ -7,7 +7,8 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import select
@@ -34,17 +35,16 @@ PROCESSES = 3
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnPostgreSQL]:
+def postgresql() -> Iterator[OwnPostgreSQL]:
     """A server to kill; skipped without PostgreSQL's programs, except in CI, where they must be."""
     if not can_run():
         do_without(MISSING)
-    folder = tmp_path_factory.mktemp("cluster")
-    for one in (folder, *folder.parents[:3]):
-        with suppress(PermissionError):
-            one.chmod(one.stat().st_mode | 0o011)  # The server runs as another user than a test that runs as root.
-    made = OwnPostgreSQL(folder)
-    yield made
-    made.stop()
+    # The server runs as another user than a test that runs as root, from whom pytest's own folders are kept.
+    with TemporaryDirectory(prefix="sharing-postgresql-") as folder:
+        Path(folder).chmod(0o711)
+        made = OwnPostgreSQL(Path(folder))
+        yield made
+        made.stop()
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 from bot.replies import Button, Buttons, Fact, Facts, Feedback, Field, Form, Item, Items, Reply, Text
 
 SECRET = "not-a-real-secret"
+UNDERSTAND = "/webhooks/sharing/understand"
 
 CARD = Reply(
     (
@@ -121,6 +122,7 @@ class Received:
 class RasaChannel:
     """Listens on 127.0.0.1. `delay` is in seconds; `raw` replaces every answer; `status` is what is answered with.
 
+    `meant` are the kinds that a text in small letters may be, likeliest first; any other is find_protocol.
     `script` says what is answered to a text in small letters, `otherwise` to any other. A text in `held` is answered when its event is set.
     `dealt_with` are the messages that had an effect; with `loses` so many answers are lost on their way, after the effect.
     """
@@ -129,6 +131,7 @@ class RasaChannel:
         self.received: list[Received] = []
         self.script: dict[str, Said] = dict(SCRIPT)
         self.otherwise: Said | None = None
+        self.meant: dict[str, list[tuple[str, float]]] = {}
         self.held: dict[str, threading.Event] = {}
         self.dealt_with: list[str] = []
         self.loses = 0
@@ -216,6 +219,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(problem, b"{}")
             return
         self.channel.received.append(Received(self.path, body))
+        if self.path == UNDERSTAND:
+            text = body["message"]
+            meant = {"text": text, "removed": [], "ranking": self.channel.meant.get(text.lower(), [("find_protocol", 0.9)]), "parts": []}
+            self._send(self.channel.status, json.dumps(meant).encode() if self.channel.raw is None else self.channel.raw)
+            return
         if event := self.channel.held.get(body["message"]):
             event.wait(30)
         recipient = body.get("conversation") or f"rest:{body.get('sender')}"
@@ -232,10 +240,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _problem(self, body: dict[str, Any]) -> int:
         if self.path == "/webhooks/rest/webhook":
             return 0 if isinstance(body.get("message"), str) else 400
-        if self.path != "/webhooks/sharing/webhook":
+        if self.path not in ("/webhooks/sharing/webhook", UNDERSTAND):
             return 404
         if self.headers.get("X-Sharing-Secret") != SECRET:
             return 401
+        if self.path == UNDERSTAND:
+            return 0 if isinstance(body.get("message"), str) else 400
         fine = isinstance(body.get("message"), str) and isinstance(body.get("conversation"), str) and isinstance(body.get("speaker"), dict)
         return 0 if fine else 400
 

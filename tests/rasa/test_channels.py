@@ -1,4 +1,4 @@
-"""What a person is told when Rasa fails, or says nothing at all."""
+"""What a person is told when Rasa fails, or says nothing at all; and what a message means without a conversation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.messages import LONGEST_MESSAGE
-from bot.rasa.channels import NoAnswer, _answer
+from bot.rasa.channels import NoAnswer, _answer, _understood
 from bot.wording import talk
 
 
@@ -43,3 +43,21 @@ def test_the_first_part_of_a_message_that_is_too_long_is_read(length: int, cut: 
     with pytest.raises(NoAnswer):
         asyncio.run(_answer(look, "a" * length, "rest:1", "rest", {}))
     assert (len(seen[0].text), seen[0].metadata["cut"]) == (LONGEST_MESSAGE, cut)
+
+
+def test_what_a_message_means_is_told_of_its_cleaned_text() -> None:
+    seen = []
+
+    async def parse(text: str) -> dict[str, Any]:
+        seen.append(text)
+        ranking = [{"name": "ask_partners", "confidence": 0.8}, {"name": "check_partner", "confidence": 0.1}]
+        return {"text": text, "intent_ranking": ranking, "parts": [["who", "ask_partners"]], "vectors": {"texts": {}}}
+
+    told = asyncio.run(_understood(parse, "/who is with 943 476 5919"))
+    assert seen == ["who is with [NHS number removed]"]
+    assert told == {
+        "text": seen[0],
+        "removed": ["NHS number"],
+        "ranking": [["ask_partners", 0.8], ["check_partner", 0.1]],
+        "parts": [["who", "ask_partners"]],
+    }

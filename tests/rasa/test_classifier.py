@@ -95,6 +95,44 @@ def test_what_is_said_of_audits_outside_one_is_an_intent(understand: Understand,
     assert understand(text)["intent"]["name"] == intent
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("I'd like to enter another sharing agreement", "admin_add"),
+        ("change the partners of the school transport protocol", "admin_change"),
+        ("we also call that one the blue form", "admin_change"),
+        ("retire the school transport protocol", "admin_retire"),
+        ("XYZ stands for Example Youth Zone", "admin_define"),
+        ("undo the last change please", "admin_undo"),
+        ("who edited the library protocol last week", "admin_history"),
+        ("which questions could you not answer today", "admin_unanswered"),
+        ("make Priya Nair an editor", "admin_people"),
+        ("go on with my draft", "admin_resume"),
+    ],
+)
+def test_what_an_editor_says_is_an_intent(understand: Understand, text: str, intent: str) -> None:
+    understood = understand(text)
+    assert understood["intent"]["name"] == intent
+    assert understood["intent"]["confidence"] > 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "has the transport protocol changed since last year?",
+        "who do I ask about adding a new agreement",
+        "who are the partners of the transport protocol",
+        "is ECC still a partner of it",
+        "when was the agreement last reviewed",
+        "can we add a parent's phone number to what we send",
+        "what does ECS stand for",
+        "who else can see the register",
+    ],
+)
+def test_a_question_that_sounds_like_a_change_is_none(understand: Understand, text: str) -> None:
+    assert not understand(text)["intent"]["name"].startswith("admin_")
+
+
 def test_what_is_said_within_an_audit_only_is_never_an_intent(understand: Understand) -> None:
     said = [line[1:].strip() for block in blocks("audit_talk.yml") for line in block["examples"].splitlines()[::20]]
     ranked = {one["name"] for text in said for one in understand(text)["intent_ranking"]}

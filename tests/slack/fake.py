@@ -31,6 +31,7 @@ from tests.slack.web_api import Call, Refusal, WebAPI, drop
 from tests.slack.workspace import JSON, SCOPES, Channel, Names, Workspace
 
 T = TypeVar("T")
+LOOKS_EVERY = 0.005
 
 
 @dataclass(frozen=True)
@@ -190,14 +191,21 @@ class FakeSlack:
         """What `check` says once it is true. Fails after `within` seconds."""
         until = time.monotonic() + within
         while not (found := check()):
-            if time.monotonic() > until:
-                raise AssertionError(f"not within {within} seconds; refused so far: {self.refused}; broken: {self.broken}")
-            await asyncio.sleep(0.005)
+            self._fail_after(until, within)
+            await asyncio.sleep(LOOKS_EVERY)
         return found
 
     def wait_for(self, check: Callable[[], T], within: float = 5.0) -> T:
-        """The same, for a test that is in another thread than the fake."""
-        return asyncio.run(self.eventually(check, within))
+        """The same, for a test that is in another thread than the fake. It needs no event loop: a browser may have left one there."""
+        until = time.monotonic() + within
+        while not (found := check()):
+            self._fail_after(until, within)
+            time.sleep(LOOKS_EVERY)
+        return found
+
+    def _fail_after(self, until: float, within: float) -> None:
+        if time.monotonic() > until:
+            raise AssertionError(f"not within {within} seconds; refused so far: {self.refused}; broken: {self.broken}")
 
     def cut(self) -> None:
         """Breaks every Socket Mode connection."""

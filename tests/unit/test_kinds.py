@@ -11,21 +11,27 @@ import yaml
 
 import actions
 from actions.base import AnswerAction
-from bot.rasa.kinds import CHAT_WITHIN_AUDIT, NOTHING, OF_AUDITS, SAMPLED_WITHIN_AUDIT, SEVERAL
+from bot.rasa.kinds import CHAT_WITHIN_AUDIT, NOTHING, OF_ADMIN, OF_AUDITS, SAMPLED_OF_ADMIN, SAMPLED_WITHIN_AUDIT, SEVERAL
 from bot.rasa.kinds import QUESTIONS as PARTS
 from bot.settings import ROOT
 from bot.wording import talk
 from bot.wording.answers import QUESTIONS, words_for
+from knowledge.admin.talk.turned import ADD, CHANGE, DEFINE, HISTORY, PEOPLE, RESUME, RETIRE, UNANSWERED, UNDO
 from knowledge.answers.conversing import FACT_KINDS
 from knowledge.answers.kinds import ONE_PROTOCOL, TALK
 from knowledge.answers.service import ASKED_OF_EACH, BY_KIND, OF_CONVERSATION
 from knowledge.answers.types import AboutProtocol, Answer
 
+OF_EDITORS = (ADD, CHANGE, RETIRE, DEFINE, UNDO, HISTORY, UNANSWERED, PEOPLE, RESUME)
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
 INTENTS = set(DOMAIN["intents"])
 AUDITS = {intent for intent in INTENTS if intent.startswith(OF_AUDITS)}
 """What is said of audits, all for one action."""
-KINDS = INTENTS - AUDITS
+EDITING = {intent for intent in INTENTS if intent.startswith(OF_ADMIN)}
+"""What editors and admins say to change what is held, all for one action."""
+KINDS = INTENTS - AUDITS - EDITING
+EDITORS_ONLY = "admin"
+"""What somebody without the role says to editors: not answered, and offered to the team."""
 OF_SEVERAL = {SEVERAL}
 """Answered by its parts, each of a kind of its own."""
 PLAIN_REPLIES = {"deny"}
@@ -52,12 +58,28 @@ def subclasses(of: type) -> Iterator[type]:
 
 
 def test_each_kind_has_one_action_and_the_rule_that_runs_it() -> None:
-    assert sorted(DOMAIN["actions"]) == sorted([*(f"action_{kind}" for kind in KINDS), "action_audit"])
+    assert sorted(DOMAIN["actions"]) == sorted([*(f"action_{kind}" for kind in KINDS), "action_audit", "action_admin"])
     assert sorted(rules("questions.yml"), key=str) == sorted((rule(kind, f"action_{kind}") for kind in KINDS), key=str)
 
 
 def test_each_intent_of_audits_has_the_rule_that_runs_their_one_action() -> None:
     assert sorted(rules("audits.yml"), key=str) == sorted((rule(intent, "action_audit") for intent in AUDITS), key=str)
+
+
+def test_each_intent_of_editors_has_the_rule_that_runs_their_one_action() -> None:
+    assert sorted(rules("admin.yml"), key=str) == sorted((rule(intent, "action_admin") for intent in EDITING), key=str)
+
+
+def test_each_intent_of_editors_is_one_that_their_dialogue_answers() -> None:
+    assert set(OF_EDITORS) == EDITING
+
+
+def test_what_editors_say_has_training_examples_and_so_has_what_only_sounds_like_it() -> None:
+    given = [block["intent"] for block in blocks("admin.yml")]
+    assert len(given) == len(set(given))
+    assert set(given) & EDITING == EDITING
+    assert set(given) - EDITING <= KINDS
+    assert {"ask_unheld", "ask_partners", "check_partner", "explain_term"} <= set(given)
 
 
 def test_each_kind_has_training_examples_and_no_other_has() -> None:
@@ -80,7 +102,8 @@ def test_what_is_said_within_an_audit_says_what_it_means_there() -> None:
 
 def test_what_is_sampled_for_audits_is_talk_and_questions() -> None:
     assert {CHAT_WITHIN_AUDIT, *SAMPLED_WITHIN_AUDIT} <= AUDITS
-    assert set(SAMPLED_WITHIN_AUDIT["audit_question"]) == {*BY_KIND, SEVERAL} - {"more"}
+    assert set(SAMPLED_WITHIN_AUDIT["audit_question"]) == {*BY_KIND, SEVERAL, *SAMPLED_OF_ADMIN} - {"more", EDITORS_ONLY}
+    assert set(SAMPLED_OF_ADMIN) < EDITING
     assert {kind for label in ("audit_chat", "audit_pause") for kind in SAMPLED_WITHIN_AUDIT[label]} <= TALK
 
 
@@ -88,12 +111,12 @@ def test_each_kind_has_one_class_in_actions() -> None:
     for file in sorted((ROOT / "actions").glob("[a-z]*.py")):
         importlib.import_module(f"{actions.__name__}.{file.stem}")
     made = [one for one in subclasses(AnswerAction) if one.__module__.startswith("actions.")]
-    assert sorted(str(one.kind) for one in made) == sorted([*KINDS, "audit"])
+    assert sorted(str(one.kind) for one in made) == sorted([*KINDS, "audit", "admin"])
 
 
 def test_each_kind_is_answered_in_one_way() -> None:
     ways = [set(BY_KIND), set(OF_CONVERSATION), set(TALK), OF_SEVERAL, PLAIN_REPLIES]
-    assert sorted(kind for way in ways for kind in way) == sorted(KINDS)
+    assert sorted(kind for way in ways for kind in way) == sorted([*KINDS, EDITORS_ONLY])
 
 
 def test_each_kind_that_is_talk_has_words_of_its_own() -> None:
@@ -103,7 +126,7 @@ def test_each_kind_that_is_talk_has_words_of_its_own() -> None:
 
 
 def test_what_can_be_one_part_of_a_message_is_a_question_that_is_answered_by_itself() -> None:
-    assert set(BY_KIND) - {"vague_need", "more"} == PARTS
+    assert set(BY_KIND) - {"vague_need", "more", EDITORS_ONLY} == PARTS
 
 
 def test_lists_of_kinds_hold_questions_only() -> None:

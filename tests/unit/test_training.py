@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import yaml
 
-from bot.rasa.kinds import OF_AUDITS
+from bot.rasa.kinds import OF_ADMIN, OF_AUDITS
 from bot.settings import ROOT
 from knowledge.search import ranking
 from knowledge.search.index import Vectors
@@ -19,7 +19,7 @@ from training import calibrate, messages, write_data
 from training.messages import JOIN, UNCOVERED, UNNAMED, Message, read_invented, read_messages, read_near_domain, read_protocols, unique
 
 MESSAGES = read_messages()
-KINDS = {intent for intent in yaml.safe_load((ROOT / "domain.yml").read_text())["intents"] if not intent.startswith(OF_AUDITS)}
+KINDS = {intent for intent in yaml.safe_load((ROOT / "domain.yml").read_text())["intents"] if not intent.startswith((OF_ADMIN, OF_AUDITS))}
 SAID_BY_ANYBODY = {
     "*herts",
     "??",

@@ -118,8 +118,9 @@ function showEntry(entry) {
     if (entry.failed) offerAgain(node, entry);
     return node;
   }
-  markEarlier();
-  const node = wrapMessage(say.assistant, "answer", ...renderMessage(entry.message, talkOf(entry)));
+  // What a person answers comes at any time: what the assistant asked last is still asked then.
+  if (entry.who !== "team") markEarlier();
+  const node = wrapMessage(entry.who === "team" ? say.person : say.assistant, "answer", ...renderMessage(entry.message, talkOf(entry)));
   for (const says of entry.chosen ?? []) markChosen(node, says);
   log.append(node);
   return node;
@@ -268,6 +269,29 @@ function settle(outcome, text) {
   }
 }
 
+// People of the team
+
+/** Show what people answered since; nothing is missed when it cannot be had now, since it is asked for again. */
+async function hearTeam() {
+  if (state.entries.length === 0) return;
+  const { tab } = state;
+  let messages;
+  try {
+    const query = new URLSearchParams({ tab, after: state.team });
+    const response = await fetch(`/chat/team?${query}`, { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    ({ messages } = await response.json());
+  } catch {
+    return;
+  }
+  if (tab !== state.tab || !Array.isArray(messages)) return;
+  for (const message of messages.filter(({ id }) => id > state.team)) {
+    const wasAtEnd = document.documentElement.scrollHeight - innerHeight - scrollY < 100;
+    state.team = message.id;
+    const node = showEntry(remember({ who: "team", message }));
+    if (wasAtEnd) reveal(node);
+  }
+}
+
 function takeBack() {
   if (!state.pending || sending) return;
   const { text } = state.pending;
@@ -355,5 +379,6 @@ new ResizeObserver(() => document.documentElement.style.setProperty("--composer-
   byId("composer"),
 );
 connection.addEventListener("change", showConnection);
+connection.addEventListener("ready", hearTeam);
 restore();
 connection.start();

@@ -5,7 +5,7 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 15_000;
 const TIMEOUT_MS = 5_000;
 
-/** Sends `change` events; `status` is unknown, ready, starting, lost or offline. */
+/** Sends `change` events; `status` is unknown, ready, starting, lost or offline. Each time it is found ready it sends `ready`. */
 export class Connection extends EventTarget {
   status = "unknown";
   #timer = 0;
@@ -41,6 +41,7 @@ export class Connection extends EventTarget {
     this.#timer = 0;
     this.#set(await this.#look());
     this.#later();
+    if (this.status === "ready") this.dispatchEvent(new Event("ready"));
   }
 
   async #look() {

@@ -8,7 +8,7 @@ function randomLabel() {
 }
 
 function empty() {
-  return { tab: randomLabel(), entries: [], draft: "", pending: null };
+  return { tab: randomLabel(), entries: [], draft: "", pending: null, team: 0 };
 }
 
 function read() {

@@ -3,6 +3,7 @@
 export const say = {
   you: "You",
   assistant: "Sharing Assistant",
+  person: "Answer from a person",
   typing: "The assistant is typing",
   waitForAnswer: "Wait for the answer, then send your message.",
   notConnected: "Your message is kept. You can send it when the assistant is connected.",

@@ -9,6 +9,7 @@ from knowledge.audits.audits import view_audit
 from knowledge.audits.types import AuditView
 from knowledge.database import Database
 from knowledge.errors import Invalid
+from knowledge.people import access
 from knowledge.values import slug
 
 MEDIA_TYPES = {
@@ -31,7 +32,7 @@ class Exported:
 
 
 def export_audit(database: Database, actor: Actor, audit: int, format_name: str) -> Exported:
-    """The audit as it stands, as docx, xlsx, csv, json or pdf.
+    """The audit as it stands, as docx, xlsx, csv, json or pdf. That it was taken away is written down.
 
     NotFound, NotAllowed; Invalid for another format, and for a PDF where there is no LibreOffice.
     """
@@ -39,6 +40,7 @@ def export_audit(database: Database, actor: Actor, audit: int, format_name: str)
         raise Invalid(f"An audit can be taken away as {', '.join(MEDIA_TYPES)}, not as {format_name[:40]!r}.")
     view = view_audit(database, actor, audit)
     content = _complete(database, actor, audit) if format_name == "json" else _drawn(view, format_name)
+    access.record(database, actor, access.EXPORTED, f"{view.partnership}, round {view.round}, as {format_name}")
     return Exported(f"{_name(view)}.{format_name}", MEDIA_TYPES[format_name], content)
 
 

@@ -98,7 +98,8 @@ _NO_ENTRIES = re.compile(
     r"^\W*(?:no|nope|nah|none|nothing|not|n|n/a|nobody|we don'?t|i don'?t|there (?:are|is|'s)(?:n'?t| not| no| none| nothing)|don'?t think|that'?s (?:it|all|everything)|can'?t think of)\b"
 )
 _OPENS_ENTRIES = re.compile(
-    r"^\W*(?:(?:yes|yep|yeah|ok|well|also|and|we|do|have|hold|keep|share|it|with|there(?:'s| is| are)?|others?|put|add|include|please|oh|so|just|would|be|i'?d|say|get|use|from)\b[\s,:–-]*)+"
+    r"^\W*(?:no(?:ne|thing|thing else|t(?:hing)? much| others?)?[\s,:–-]+(?:apart from|except(?: for)?|other than|besides|but|bar|only|just)\b[\s,:–-]*)?"
+    r"(?:(?:yes|yep|yeah|ok|well|also|and|we|do|have|hold|keep|share|it|with|there(?:'s| is| are)?|others?|put|add|include|please|oh|so|just|would|be|i'?d|say|get|use|from)\b[\s,:–-]*)*"
 )
 
 

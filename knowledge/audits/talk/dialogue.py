@@ -52,6 +52,7 @@ from knowledge.audits.talk.starting import round_in
 from knowledge.audits.talk.words import plain, verdicts
 from knowledge.audits.types import NO, YES, AuditView, Given, Kept
 from knowledge.database import Database
+from knowledge.people import access
 
 FORMATS = ("docx", "pdf", "xlsx", "csv", "json")
 _FORMAT_WORDS = {
@@ -433,7 +434,11 @@ class AuditTalk:
     def _reported(self, actor: Actor, text: str) -> Said:
         """The report over the round that a text names, else over the newest."""
         round_ = round_in(text) or next(iter(rounds(self._database)), "")
-        return say.Reported(report_round(self._database, actor, round_)) if round_ else say.NoneInHand()
+        if not round_:
+            return say.NoneInHand()
+        report = report_round(self._database, actor, round_)
+        access.record(self._database, actor, access.REPORTED, f"round {report.round}, in a conversation")
+        return say.Reported(report)
 
     def _moved(self, actor: Actor, command: Command, place: Place, view: AuditView, item: Item | None) -> Turned:
         """A command that answers or goes somewhere, which only an open audit allows."""

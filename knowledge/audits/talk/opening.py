@@ -10,7 +10,7 @@ from knowledge.audits import audits
 from knowledge.audits.library import latest_questionnaire, questionnaire_of
 from knowledge.audits.talk import place as at
 from knowledge.audits.talk import said as say
-from knowledge.audits.talk.commands import Heard, asks
+from knowledge.audits.talk.commands import Heard, asks, is_written_as_answer, spelt_out
 from knowledge.audits.talk.place import Place
 from knowledge.audits.talk.said import Said
 from knowledge.audits.talk.starting import known_name, like, mentioned, name_in, round_in
@@ -26,6 +26,9 @@ _ONLY_A_ROUND = re.compile(
     r"\W*(?:(?:for|it'?s|the|in|this|round|year|audit)\s+)*20\d\d(?:\s?[/-]\s?(?:20)?\d\d)?(?:\s+(?:round|please|pls|one))*\W*"
 )
 _MOST_OFFERED = 8
+_CARRIES_ON = re.compile(r"\W*(?:carry on|continue|resume|go on)\W*")
+_STOPS, _OTHER = ("pause", "cancel"), ("chat", "help", "explain", "why", "report")
+"""Commands that leave the question, and those that are no reply to it but may be answered besides."""
 
 
 class Opener:
@@ -78,6 +81,8 @@ class Opener:
             candidates = [line for line in fitting if line.status == "submitted"] or fitting
         if len(candidates) == 1:
             return audits.view_audit(self._database, actor, candidates[0].id), False
+        if not known:
+            actor.must_audit_any()
         if not lines and wanted not in _CREATES:
             return say.NoneInHand()
         if not lines and len(known) == 1 and len(actor.partnerships) == 1:
@@ -99,7 +104,8 @@ class Opener:
     def chosen(self, actor: Actor, heard: Heard, place: Place) -> tuple[AuditView, bool] | Said | None:
         """What the reply to 'Which partnership?' or 'Shall I add it?' settles; None when the message is about something else."""
         low = plain(heard.text)
-        if _LEAVES.fullmatch(low):
+        command = self._command(heard.text)
+        if _LEAVES.fullmatch(low) or command in _STOPS:
             return say.Paused(None)
         known = self._known(actor)
         decided = verdicts(low)
@@ -110,6 +116,8 @@ class Opener:
             if decided and decided[0].value == NO and len(low.split()) <= 2:
                 return say.WhichPartnership(known[:_MOST_OFFERED], place.round)
         name = self._offered(low, place) or mentioned(heard.text, known) or known_name(heard.text, known)
+        if name is None and command not in ("", *_OTHER):
+            return self._asked_again(place, round_in(heard.text) or place.round)
         round_ = round_in(heard.text) or place.round
         if name is None and self._is_a_name(heard):
             said_name = name_in(heard.text) or one_line(heard.text).strip(" .!")
@@ -121,6 +129,20 @@ class Opener:
         if name is None:
             return None
         return self._of(actor, name, round_, audits.list_audits(self._database, actor), place.wanted or "start")
+
+    def _command(self, text: str) -> str:
+        """What is said to an audit that is not there yet; empty for anything else."""
+        with self._database.session() as session:
+            spelt = spelt_out(text, questionnaire_of(latest_questionnaire(session, "information-held")), None)
+        if spelt or _CARRIES_ON.fullmatch(plain(text)):
+            return spelt.name if spelt else "carry on"
+        return "answer" if is_written_as_answer(text) else ""
+
+    @staticmethod
+    def _asked_again(place: Place, round_: str) -> Said:
+        if place.asks == at.NEW_PARTNERSHIP:
+            return say.NewPartnership(place.name, round_, place.offered)
+        return say.WhichPartnership(place.offered, round_)
 
     @staticmethod
     def _offered(low: str, place: Place) -> str | None:

@@ -1,5 +1,7 @@
 """What editors are at work on, questions that wait for a person, logins, and what is written down about who did what.
 
+A protocol that is out of use is called retired from here on, not withdrawn.
+
 Revision ID: 0005
 """
 
@@ -116,3 +118,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_enquiry_message_enquiry_id"), "enquiry_message", ["enquiry_id"], unique=False)
     op.add_column("revision", sa.Column("person_id", sa.Integer(), nullable=True))
+    op.execute("UPDATE protocol SET status = 'retired' WHERE status = 'withdrawn'")
+    op.execute("UPDATE revision SET action = 'retired' WHERE action = 'withdrawn'")
+    _call_retired_in_history()
+
+
+def _call_retired_in_history() -> None:
+    revision = sa.table("revision", sa.column("id", sa.Integer), sa.column("before", sa.JSON), sa.column("after", sa.JSON))
+    connection = op.get_bind()
+    is_of_protocol = sa.text("subject LIKE 'protocol %'")
+    for number, *states in connection.execute(sa.select(revision).where(is_of_protocol)).all():
+        if any(state and state.get("status") == "withdrawn" for state in states):
+            before, after = ({**state, "status": _renamed(state["status"])} if state and "status" in state else state for state in states)
+            connection.execute(sa.update(revision).where(revision.c.id == number).values(before=before, after=after))
+
+
+def _renamed(status: str) -> str:
+    return "retired" if status == "withdrawn" else status

@@ -50,7 +50,7 @@ def test_only_a_page_says_which_protocols_it_no_longer_has_and_how_to_withdraw_e
     page = tmp_path / "page.txt"
     page.write_text(PAGE.read_text("utf-8").replace("Hertfordshire School Admissions", "Admissions to Herts"), "utf-8")
     out = run(filled, "protocols", "import", str(page), "--dry-run")[1].splitlines()
-    gone = "No longer on the page, kept: Hertfordshire School Admissions. To take it out: sharing protocols withdraw hertfordshire-school-admissions"
+    gone = "No longer on the page, kept: Hertfordshire School Admissions. To take it out: sharing protocols retire hertfordshire-school-admissions"
     assert (out[0], gone in out) == ("1 to add, 0 to change, 1 no longer on the page, 5 the same.", True)
     assert run(filled, *gone.partition("sharing ")[2].split())[0] == 0
     table = tmp_path / "one.csv"
@@ -103,7 +103,7 @@ def test_an_export_imported_elsewhere_is_the_same_and_loses_nothing(filled: Data
     protocols.add_example(filled, admin, "ncmp", "Who weighs “them”?\u2028 <b>é😀", source="learnt")
     protocols.add_example(filled, admin, "ncmp", "null")
     protocols.add_term(filled, admin, "ncmp", protocols.Term("Weigh Day", "keyword"))
-    protocols.withdraw_protocol(filled, admin, "the-autism-in-schools-panel")
+    protocols.retire_protocol(filled, admin, "the-autism-in-schools-panel")
     before = whole(filled)
     code, out, _ = run(filled, "protocols", "export")
     saved = tmp_path / "protocols.json"
@@ -133,7 +133,7 @@ def test_terms_and_example_questions_are_listed_whole(filled: Database, run: Run
     assert shown.endswith("To see all: sharing protocols example list the-national-child-measurement-programme-ncmp\n")
 
 
-def test_a_protocol_is_added_shown_edited_and_withdrawn(filled: Database, run: Run) -> None:
+def test_a_protocol_is_added_shown_edited_and_retired(filled: Database, run: Run) -> None:
     code, out, _ = run(
         filled, "protocols", "add", "--title", "Health Visits", "--purpose", "To visit.", "--partner", "ECC", "--partner", "Provide",
         "--document", "The agreement|doc|90KB|https://a.example/d.doc", "--document", "Annex", "--term", "HV", "--example", "Who visits?",
@@ -156,13 +156,13 @@ def test_a_protocol_is_added_shown_edited_and_withdrawn(filled: Database, run: R
         "    Who comes to see us?",
     ):
         assert line in out.splitlines()
-    assert "Withdrew Health Visits." in run(filled, "protocols", "withdraw", "health visits", "--why", "Over.")[1]
+    assert "Retired Health Visits." in run(filled, "protocols", "retire", "health visits", "--why", "Over.")[1]
     assert "Health Visits" not in run(filled, "protocols", "list")[1]
-    assert "Health Visits" in run(filled, "protocols", "list", "--withdrawn")[1]
+    assert "Health Visits" in run(filled, "protocols", "list", "--retired")[1]
     out = run(filled, "protocols", "history", "HV")[1]
     assert "Why: Clearer." in out
     assert "  purpose: was To visit.; now To visit at home." in out.splitlines()
-    assert out.splitlines()[-1] == "  status: was current; now withdrawn"
+    assert out.splitlines()[-1] == "  status: was current; now retired"
 
 
 def test_history_is_shown_of_everything_and_of_one_subject(filled: Database, run: Run) -> None:
@@ -182,7 +182,7 @@ def test_history_is_shown_of_everything_and_of_one_subject(filled: Database, run
     assert "New." in out[0]
     assert "  meaning: was Essex Library Service.; now Essex libraries." in out
     assert out[-3:] == ["  term: was ELS", "  meaning: was Essex libraries.", "  note: was none"]
-    assert run(filled, "history", "near-domain")[1].endswith("  examples: Who lends lawnmowers?\n")
+    assert run(filled, "history", "near-domain")[1].endswith("  examples: Who lends lawnmowers? (admin)\n")
     assert "  names: was none; now Provide CIC (Essex)" in run(filled, "history", "provide")[1].splitlines()
     assert run(filled, "history", "nobody")[2] == "No protocol, organisation or glossary term is called 'nobody'.\n"
     assert "from 1 to 1,000,000" in run(filled, "history", "--limit", "-1")[2]

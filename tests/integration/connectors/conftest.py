@@ -12,11 +12,19 @@ from bot.settings import Settings
 from bot.slack_scopes import EVENTS, SCOPES
 from connectors.slack.installations import Installations
 from knowledge.database import Database
+from tests.admin_pages import close_visitors
 from tests.fakes.rasa_channel import RasaChannel
 from tests.slack.fake import FakeSlack
 from tests.slack.running import running_slack
 from tests.slack_app import SlackApp
 from tests.slack_installing import Browser
+
+
+@pytest.fixture(autouse=True)
+def _no_visitor_stays() -> Iterator[None]:
+    """Servers that a test opened for visitors of the admin pages let go of their databases."""
+    yield
+    close_visitors()
 
 
 @pytest.fixture

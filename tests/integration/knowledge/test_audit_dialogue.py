@@ -169,6 +169,45 @@ def test_asking_for_a_partnership_can_be_left_and_nothing_is_begun(held: Databas
     assert (ada.place, audits.list_audits(held, ADMIN)) == (Place(), ())
 
 
+@pytest.mark.parametrize("text", ["pause", "stop the audit", "save and exit", "scrap the audit"])
+def test_a_new_partnership_that_is_asked_about_can_be_left_as_an_audit_can(held: Database, text: str) -> None:
+    ada = Person(held, ADMIN)
+    ada.starts("start the audit for Hull Vale")
+    ada.says(text)
+    assert ada.hears(said.Paused).audit is None
+    assert (ada.place, audits.list_partnerships(held)) == (Place(), ())
+
+
+@pytest.mark.parametrize("text", ["all but 4", "1 3 5-7", "where am i", "back", "skip", "carry on", "go to section 3"])
+def test_what_is_said_to_an_audit_is_no_partnership_s_name(held: Database, text: str) -> None:
+    ada = Person(held, ADMIN)
+    ada.starts("start the audit for Hull Vale 2031")
+    ada.says(text)
+    asked = ada.hears(said.NewPartnership)
+    assert (asked.name, asked.round) == ("Hull Vale", "2031")
+    bea = Person(held, ADMIN)
+    bea.starts("start the audit")
+    bea.says(text)
+    assert bea.hears(said.WhichPartnership)
+    ada.says("yes")
+    assert (ada.audit.partnership, ada.audit.round) == ("Hull Vale", "2031")
+
+
+def test_a_year_alone_is_the_round_of_the_audit_that_is_asked_about(held: Database) -> None:
+    ada = Person(held, ADMIN)
+    ada.starts("start the audit")
+    ada.says("2032")
+    assert ada.hears(said.WhichPartnership).round == "2032"
+    ada.says("Hull Vale")
+    assert ada.hears(said.NewPartnership).round == "2032"
+
+
+def test_who_is_no_contributor_is_told_so_at_once(held: Database) -> None:
+    for text in ("start the audit", "carry on with our audit"):
+        with pytest.raises(NotAllowed, match="not down as a contributor of any partnership"):
+            Person(held, Actor("Joan")).starts(text)
+
+
 def test_a_question_while_the_partnership_is_asked_for_is_none_of_the_audit_s(held: Database) -> None:
     ada = Person(held, ADMIN)
     ada.starts("start the audit")

@@ -85,8 +85,10 @@ def exported(database: Database, partnership: str = NAME, round_: str = "2026", 
 
 
 def counts(database: Database) -> dict[str, int]:
+    """How many rows each table has, but for the one that says who took what away."""
+    tables = {name: table for name, table in Base.metadata.tables.items() if name != "access_record"}
     with database.session() as session:
-        return {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in Base.metadata.tables.items()}
+        return {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
 
 
 @pytest.mark.parametrize(("format_name", "start"), [("docx", b"PK"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbfSection,"), ("json", b"{")])

@@ -88,7 +88,7 @@ def edited(database: Database) -> Database:
         review_date=date(2027, 1, 31), terms=[Term("(keyword) (acronym)", "keyword")],
         documents=[DocumentView("A|B", "DOC", 92_160, "https://a.example/|DOC|"), DocumentView("A|B", "DOC", 92_161), DocumentView("C")],
     )  # fmt: skip
-    protocols.withdraw_protocol(database, ADMIN, "ncmp")
+    protocols.retire_protocol(database, ADMIN, "ncmp")
     organisations.describe_organisation(database, ADMIN, "Provide", rename="=Provide", full_name="+Provide", add_names=["'=P", "@P"])
     return database
 
@@ -139,7 +139,7 @@ entries = st.builds(
     review_date=st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)),
     terms=each_once(st.builds(Term, lines(200), st.sampled_from(KINDS)), lambda term: key(term.term), 3).map(tuple),
     examples=each_once(st.builds(Example, lines(300), st.sampled_from(SOURCES)), lambda one: key(one.text), 3).map(tuple),
-    status=st.sampled_from(["current", "withdrawn"]),
+    status=st.sampled_from(["current", "retired"]),
 )
 catalogues = st.builds(
     lambda protocols, words, uncovered: (protocols, words, uncovered),

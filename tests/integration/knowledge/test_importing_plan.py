@@ -52,10 +52,10 @@ def test_what_is_no_longer_on_the_page_is_said_and_kept(filled: Database) -> Non
     assert len(protocols.list_protocols(filled)) == 7
 
 
-def test_a_protocol_that_was_withdrawn_here_is_left_alone(filled: Database) -> None:
-    protocols.withdraw_protocol(filled, ADMIN, "ncmp")
+def test_a_protocol_that_was_retired_here_is_left_alone(filled: Database) -> None:
+    protocols.retire_protocol(filled, ADMIN, "ncmp")
     plan = make_plan(filled, read_page_text(TEXT.replace("up to date and accurate", "right")))
-    assert (plan.is_empty, plan.withdrawn) == (True, ("The National Child Measurement Programme (NCMP)",))
+    assert (plan.is_empty, plan.retired) == (True, ("The National Child Measurement Programme (NCMP)",))
 
 
 def test_a_title_that_only_changed_its_writing_is_the_same_protocol(filled: Database) -> None:
@@ -115,13 +115,13 @@ def test_our_own_file_adds_terms_and_examples_and_drops_none(filled: Database) -
     assert make_plan(filled, read_own(text)).is_empty
 
 
-def test_a_status_in_the_file_withdraws_and_never_brings_back(filled: Database) -> None:
+def test_a_status_in_the_file_retires_and_never_brings_back(filled: Database) -> None:
     one = "protocols: [{title: NCMP, slug: the-national-child-measurement-programme-ncmp, purpose: P., partners: [ECC], theme: T, status: STATUS}]"
-    plan = make_plan(filled, read_own(one.replace("STATUS", "withdrawn")))
-    assert FieldChange("status", "current", "withdrawn") in plan.changes[0].fields
+    plan = make_plan(filled, read_own(one.replace("STATUS", "retired")))
+    assert FieldChange("status", "current", "retired") in plan.changes[0].fields
     apply(filled, ADMIN, plan)
-    assert protocols.get_protocol(filled, "ncmp").status == "withdrawn"
-    assert make_plan(filled, read_own(one.replace("STATUS", "current"))).withdrawn == ("NCMP",)
+    assert protocols.get_protocol(filled, "ncmp").status == "retired"
+    assert make_plan(filled, read_own(one.replace("STATUS", "current"))).retired == ("NCMP",)
 
 
 def test_a_plan_that_is_out_of_date_changes_nothing(filled: Database) -> None:

@@ -72,7 +72,7 @@ def edits(database: Database) -> list[Callable[[], object]]:
         lambda: protocols.add_example(database, ADMIN, CHIS, "who tells whom when a child is gone"),
         lambda: protocols.edit_protocol(database, ADMIN, "swimming-lesson-transport", purpose="To arrange coaches."),
         lambda: protocols.edit_protocol(database, ADMIN, HERTS, title="Herts Admissions", partners=["ECC", "Wheels"]),
-        lambda: protocols.withdraw_protocol(database, ADMIN, HERTS),
+        lambda: protocols.retire_protocol(database, ADMIN, HERTS),
         lambda: organisations.describe_organisation(database, ADMIN, "Bus Company", rename="Wheels Ltd", add_names=["The Drivers"]),
         lambda: glossary.define(database, ADMIN, "SLT", "Swimming lesson transport."),
         lambda: near_domain.add_near_domain(database, ADMIN, "who fines a parent for parking on the zigzags"),
@@ -103,7 +103,7 @@ def test_growing_past_what_is_compared_exactly_and_back(database: Database, monk
     protocols.add_protocol(database, ADMIN, title="Swimming Lesson Transport", purpose="To arrange buses.", partners=["ECC"])
     assert keeper.current().along is not None
     assert_same(keeper.current(), build(database, WordsEncoder()))
-    protocols.withdraw_protocol(database, ADMIN, HERTS)
+    protocols.retire_protocol(database, ADMIN, HERTS)
     assert keeper.current().along is None
     assert_same(keeper.current(), build(database, WordsEncoder()))
 
@@ -117,7 +117,7 @@ def test_a_knowledge_base_that_begins_with_nothing_grows_and_is_emptied_again(da
     protocols.add_example(database, ADMIN, "protocol-2", "who gets the second list")
     assert_same(keeper.current(), build(database, WordsEncoder()))
     for number in range(5):
-        protocols.withdraw_protocol(database, ADMIN, f"protocol-{number}")
+        protocols.retire_protocol(database, ADMIN, f"protocol-{number}")
         assert_same(keeper.current(), build(database, WordsEncoder()))
 
 

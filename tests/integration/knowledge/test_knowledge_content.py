@@ -83,9 +83,9 @@ def test_a_protocol_that_was_there_first_stays_as_it_is_and_the_others_are_added
     assert load_shipped_content(database, ADMIN) == 0
 
 
-def test_a_shipped_protocol_that_was_renamed_or_withdrawn_is_not_loaded_again(filled: Database) -> None:
+def test_a_shipped_protocol_that_was_renamed_or_retired_is_not_loaded_again(filled: Database) -> None:
     protocols.edit_protocol(filled, ADMIN, "ncmp", title="Weighing and measuring")
-    protocols.withdraw_protocol(filled, ADMIN, "the-autism-in-schools-panel")
+    protocols.retire_protocol(filled, ADMIN, "the-autism-in-schools-panel")
     load_shipped_content(filled, ADMIN)
     assert len(protocols.list_protocols(filled, status=None)) == 6
 

@@ -32,10 +32,10 @@ def test_history_keeps_only_the_terms_and_examples_that_came_or_went(filled: Dat
     assert (went.before, went.after) == ({"terms": ["Weigh Day (nickname)"]}, {"terms": []})
 
 
-def test_withdrawing_and_restoring_are_called_so(filled: Database) -> None:
-    protocols.withdraw_protocol(filled, ADMIN, "ncmp")
+def test_retiring_and_restoring_are_called_so(filled: Database) -> None:
+    protocols.retire_protocol(filled, ADMIN, "ncmp")
     protocols.edit_protocol(filled, ADMIN, "ncmp", status="current")
-    assert [revision.action for revision in history.list_revisions(filled, NCMP)[-2:]] == ["withdrawn", "restored"]
+    assert [revision.action for revision in history.list_revisions(filled, NCMP)[-2:]] == ["retired", "restored"]
 
 
 def test_the_knowledge_version_grows_with_every_change_and_never_falls(filled: Database) -> None:
@@ -48,7 +48,7 @@ def test_the_knowledge_version_grows_with_every_change_and_never_falls(filled: D
     seen.append(version())
     protocols.remove_term(filled, ADMIN, "ncmp", "Weigh Day")
     seen.append(version())
-    protocols.withdraw_protocol(filled, ADMIN, "ncmp")
+    protocols.retire_protocol(filled, ADMIN, "ncmp")
     seen.append(version())
     assert seen == sorted(set(seen))
 

@@ -2,11 +2,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from knowledge import migrations
+from knowledge import history, migrations, protocols
 from knowledge.database import Database
 from knowledge.errors import KnowledgeError
 from knowledge.models import Base
@@ -79,4 +81,29 @@ def test_a_password_is_not_shown_when_the_server_cannot_be_reached() -> None:
     with pytest.raises(KnowledgeError) as caught:
         migrations.upgrade(database)
     assert "secret-word" not in str(caught.value)
+    database.close()
+
+
+def test_what_was_called_withdrawn_is_called_retired_everywhere(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'old.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS[0].parent.parent))
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        connection.execute(text("INSERT INTO protocol VALUES (1, 'a', 'A', 'P.', 'T', 'withdrawn', NULL, NULL, 2, 0)"))
+        before, after = '{"status": "current"}', '{"status": "withdrawn", "purpose": "status: withdrawn"}'
+        values = {"before": before, "after": after}
+        connection.execute(
+            text(
+                "INSERT INTO revision (at, actor, action, subject, before, after) "
+                "VALUES ('2026-11-01 00:00:00', 'Ada', 'withdrawn', 'protocol a', :before, :after)"
+            ),
+            values,
+        )
+    migrations.upgrade(database)
+    (change,) = history.list_revisions(database, "protocol a")
+    assert (change.action, change.before) == ("retired", {"status": "current"})
+    assert change.after == {"status": "retired", "purpose": "status: withdrawn"}
+    assert protocols.get_protocol(database, "a").status == "retired"
     database.close()

@@ -18,8 +18,8 @@ def test_a_question_that_no_protocol_covers_is_added_and_removed_with_its_histor
     near_domain.remove_near_domain(filled, ADMIN, "who lends LAWNMOWERS?")
     assert near_domain.list_near_domain(filled) == before
     came, went = history.list_revisions(filled, "questions that no protocol covers")[-2:]
-    assert (came.action, came.after, came.why) == ("added", {"examples": ["Who lends lawnmowers?"]}, "Asked twice.")
-    assert (went.action, went.before) == ("removed", {"examples": ["Who lends lawnmowers?"]})
+    assert (came.action, came.after, came.why) == ("added", {"examples": ["Who lends lawnmowers? (admin)"]}, "Asked twice.")
+    assert (went.action, went.before) == ("removed", {"examples": ["Who lends lawnmowers? (admin)"]})
 
 
 def test_a_shipped_question_that_was_removed_stays_away(filled: Database) -> None:

@@ -156,14 +156,14 @@ def test_documents_are_replaced_in_order_and_two_may_share_a_title(filled: Datab
     assert protocols.edit_protocol(filled, ADMIN, "ncmp", documents=()).documents == ()
 
 
-def test_a_withdrawn_protocol_is_kept_but_no_longer_current(filled: Database) -> None:
-    protocols.withdraw_protocol(filled, ADMIN, "ncmp", why="Replaced.")
+def test_a_retired_protocol_is_kept_but_no_longer_current(filled: Database) -> None:
+    protocols.retire_protocol(filled, ADMIN, "ncmp", why="Replaced.")
     assert len(protocols.list_protocols(filled)) == 5
-    assert [view.status for view in protocols.list_protocols(filled, status="withdrawn")] == ["withdrawn"]
+    assert [view.status for view in protocols.list_protocols(filled, status="retired")] == ["retired"]
     assert len(protocols.list_protocols(filled, status=None)) == 6
     protocols.edit_protocol(filled, ADMIN, "ncmp", status="current")
     assert len(protocols.list_protocols(filled)) == 6
-    with pytest.raises(Invalid, match="must be current or withdrawn"):
+    with pytest.raises(Invalid, match="must be current or retired"):
         protocols.edit_protocol(filled, ADMIN, "ncmp", status="lost")
 
 
@@ -188,7 +188,7 @@ def test_terms_and_examples_are_added_once_and_taken_away(filled: Database) -> N
 WRITES: list[Callable[[Database, Actor], object]] = [
     lambda database, actor: protocols.add_protocol(database, actor, title="T", purpose="P.", partners=["ECC"]),
     lambda database, actor: protocols.edit_protocol(database, actor, "ncmp", purpose="P."),
-    lambda database, actor: protocols.withdraw_protocol(database, actor, "ncmp"),
+    lambda database, actor: protocols.retire_protocol(database, actor, "ncmp"),
     lambda database, actor: protocols.add_term(database, actor, "ncmp", "x"),
     lambda database, actor: protocols.remove_term(database, actor, "ncmp", "NCMP"),
     lambda database, actor: protocols.add_example(database, actor, "ncmp", "x?"),

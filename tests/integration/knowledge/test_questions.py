@@ -73,7 +73,7 @@ def test_what_could_not_be_answered_is_recorded_for_the_team(small: Database) ->
     assert row.for_team
 
 
-def test_what_is_added_changed_or_withdrawn_is_seen_by_the_very_next_question_of_every_process(small: Database) -> None:
+def test_what_is_added_changed_or_retired_is_seen_by_the_very_next_question_of_every_process(small: Database) -> None:
     here, there = Answers(small, Finder(small)), Answers(small, Finder(small))
     text = "which protocol covers lending musical instruments?"
     for answers in (here, there):
@@ -84,7 +84,7 @@ def test_what_is_added_changed_or_withdrawn_is_seen_by_the_very_next_question_of
         listed = ask(answers, "what do we share with Music Hub?", "list_protocols").answer
         assert isinstance(listed, ProtocolList)
         assert listed.protocols == (added,)
-    protocols.withdraw_protocol(small, ADMIN, added.slug)
+    protocols.retire_protocol(small, ADMIN, added.slug)
     for answers in (here, there):
         assert added.slug not in {one.slug for one in ask(answers, text, "find_protocol").answer.about}
 

@@ -41,8 +41,9 @@ def domain() -> dict[str, Any]:
 
 
 def of_intent(intent: str) -> str:
-    """The action of an intent; all that is said of audits has one."""
-    return "action_audit" if intent.startswith("audit_") else f"action_{intent}"
+    """The action of an intent; all that is said of audits has one, and so has all that editors say."""
+    feature = next((name for name in ("audit", "admin") if intent.startswith(f"{name}_")), intent)
+    return f"action_{feature}"
 
 
 def test_the_domain_names_each_action_once_and_each_intent_has_one() -> None:

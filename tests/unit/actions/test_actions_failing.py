@@ -3,6 +3,7 @@
 import logging
 import re
 import sqlite3
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_what_a_service_refuses_is_said_in_its_own_words(
         raise NotAllowed("You need the editor role for this.")
 
     real = services()
-    broken = SimpleNamespace(answers=SimpleNamespace(answer=refuse), audits=real.audits, settings=real.settings, database=real.database)
+    broken = replace(real, answers=SimpleNamespace(answer=refuse))
     monkeypatch.setattr(actions_base, "services", lambda: broken)
     ran = run(AskPartners(), MESSAGE)
     assert ran.text == "You need the editor role for this."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,46 @@ def bad(current: Settings) -> dict[str, str]:
 
 def test_a_sound_install_has_nothing_to_put_right(prepared: Settings) -> None:
     assert bad(prepared) == {}
+
+
+class Issuer(BaseHTTPRequestHandler):
+    """Answers as an issuer that calls itself `named`."""
+
+    named = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/tenant/.well-known/openid-configuration" else 404)
+        self.end_headers()
+        self.wfile.write(f'{{"issuer": "{self.named}"}}'.encode())
+
+    def log_message(self, *_given: object) -> None:
+        """Nothing: tests are quiet."""
+
+
+@pytest.fixture
+def issuer() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Issuer) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def logging_in(prepared: Settings, issuer: str) -> Settings:
+    given = {"SHARING_OIDC_ISSUER": issuer, "SHARING_OIDC_CLIENT_ID": "id", "SHARING_OIDC_CLIENT_SECRET": "s"}
+    return settings.load({"SHARING_HOME": str(prepared.home), **given})
+
+
+def test_an_issuer_of_logins_must_answer_and_call_itself_what_is_set(prepared: Settings, issuer: str) -> None:
+    Issuer.named = f"{issuer}/tenant"
+    assert "login" not in bad(logging_in(prepared, f"{issuer}/tenant"))
+    assert bad(logging_in(prepared, f"{issuer}/other"))["login"].endswith("Set SHARING_OIDC_ISSUER")
+    Issuer.named = f"{issuer}/another-name"
+    assert bad(logging_in(prepared, f"{issuer}/tenant"))["login"].endswith(
+        f"calls itself {issuer}/another-name. Set SHARING_OIDC_ISSUER to that"
+    )
+    assert "does not answer as an issuer" in bad(logging_in(prepared, f"http://127.0.0.1:{free_ports(1)[0]}"))["login"]
 
 
 def test_what_is_not_running_is_said_and_is_no_fault(prepared: Settings) -> None:
@@ -67,11 +110,11 @@ def test_a_damaged_database_is_found_and_left_alone(prepared: Settings, name: st
 
 def test_an_environment_that_is_out_of_date_is_found(prepared: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("bot.setup.ROOT", tmp_path)
-    (tmp_path / "requirements").mkdir()
-    for name in ("main", "rasa"):
-        (tmp_path / f"requirements/{name}.txt").write_text("# changed\n")
+    (tmp_path / "requirements/pages").mkdir(parents=True)
+    for name in ("main.txt", "rasa.txt", "pages/package-lock.json"):
+        (tmp_path / "requirements" / name).write_text("# changed\n")
     found = bad(prepared)
-    assert {".venv", ".venv-rasa"} <= set(found)
+    assert {".venv", ".venv-rasa", ".pages"} <= set(found)
 
 
 def test_the_command_ends_with_1_when_something_must_be_put_right(

@@ -1,6 +1,7 @@
 """Personal identifiers are taken out of a text, whatever they are written like, and nothing else is."""
 
 import time
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -70,10 +71,23 @@ def test_an_identifier_is_replaced_by_its_kind(kind: str, written: str, frame: s
         "https://www.essex.gov.uk/page/12345",
         "",
         "Jo Bloggs of 3 High Street",
+        "review it on 3 March 2099",
+        "review it on the 3rd of March 2099, or 3/3/2099, or 2099-03-03, or March 3, 2099",
     ],
 )
 def test_what_is_no_identifier_stays(text: str) -> None:
     assert remove_identifiers(text) == Cleaned(text, ())
+
+
+@pytest.mark.parametrize("written", ["3/3/99", "12-Mar-99", "31 February 2099", "3 March 1999"])
+def test_only_a_real_date_to_come_with_its_year_in_full_is_none_of_birth(written: str) -> None:
+    assert remove_identifiers(f"on {written}") == Cleaned("on [date removed]", ("date",))
+
+
+def test_the_day_itself_is_removed_and_the_next_one_is_not() -> None:
+    today = date.today()  # noqa: DTZ011 - the day where the assistant runs
+    assert remove_identifiers(f"{today:%d/%m/%Y}").removed == ("date",)
+    assert remove_identifiers(f"{today + timedelta(days=1):%d/%m/%Y}").removed == ()
 
 
 def test_each_kind_is_told_once_in_the_order_it_was_looked_for() -> None:

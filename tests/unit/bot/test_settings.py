@@ -80,6 +80,33 @@ def test_with_slack_nobody_has_everything_without_a_grant_and_no_token_is_shown(
     assert settings.load(SIGNING | CLIENT).slack.many_workspaces
 
 
+OPENID = {"SHARING_OIDC_ISSUER": "https://issuer.example/v2.0", "SHARING_OIDC_CLIENT_ID": "id", "SHARING_OIDC_CLIENT_SECRET": "hidden"}
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({**OPENID, "SHARING_OIDC_CLIENT_SECRET": ""}, "SHARING_OIDC_CLIENT_SECRET belong together"),
+        ({**OPENID, "SHARING_OIDC_ISSUER": "http://issuer.example"}, "SHARING_OIDC_ISSUER is 'http://issuer.example'"),
+        ({**OPENID, "SHARING_OIDC_ISSUER": "issuer.example"}, "SHARING_OIDC_ISSUER is "),
+        ({**OPENID, "SHARING_OIDC_ISSUER": "https://issuer.example/?x"}, "SHARING_OIDC_ISSUER is "),
+        ({**OPENID, "SHARING_OIDC_ALLOWED": "a@b"}, "SHARING_OIDC_ALLOWED has 'a@b'"),
+        ({"SHARING_IDLE_MINUTES": "0"}, "SHARING_IDLE_MINUTES is '0'"),
+        ({"SHARING_ACCESS_DAYS": "0"}, "SHARING_ACCESS_DAYS is '0'"),
+    ],
+)
+def test_settings_of_logging_in_that_cannot_be_used_are_named(given: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingError, match=named):
+        settings.load(given)
+
+
+def test_where_people_log_in_nobody_has_everything_without_a_grant_and_the_secret_is_not_shown() -> None:
+    chosen = settings.load({**OPENID, "SHARING_OIDC_ALLOWED": "@Council.GOV.uk, b.example,"})
+    assert (chosen.local_access, chosen.login.by_openid) == (False, True)
+    assert chosen.login.allowed == {"council.gov.uk", "b.example"}
+    assert "hidden" not in repr(chosen) + repr(chosen.login)
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -122,3 +149,44 @@ def test_no_password_is_in_the_repr() -> None:
 def test_the_database_is_in_the_home_folder_unless_it_is_named(tmp_path: Path) -> None:
     assert settings.load({"SHARING_HOME": str(tmp_path)}).database_url == f"sqlite:///{tmp_path}/knowledge.db"
     assert settings.load({"SHARING_DATABASE_URL": "postgresql://db/x"}).database_url == "postgresql://db/x"
+
+
+MAIL = {"SHARING_SMTP_URL": "smtps://user:pa%40ss@mail.example.org", "SHARING_EMAIL_FROM": "assistant@example.org"}
+SLACK = {"SHARING_SLACK_BOT_TOKEN": "xoxb-1", "SHARING_SLACK_APP_TOKEN": "xapp-1"}
+
+
+def test_the_mail_server_is_read_from_one_address_and_its_password_is_not_shown() -> None:
+    chosen = settings.load(MAIL | {"SHARING_TEAM_EMAIL": "team@example.org"})
+    email = chosen.email
+    assert (email.host, email.port, email.user, email.password, email.encrypted) == ("mail.example.org", 465, "user", "pa@ss", True)
+    assert "pa@ss" not in f"{chosen!r} {email!r}"
+    assert settings.load(MAIL | {"SHARING_SMTP_URL": "smtp://mail.example.org"}).email.port == 587
+    assert settings.load(SLACK | {"SHARING_TEAM_SLACK_CHANNEL": "T1:C9"}).team.slack_team == "T1"
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"SHARING_TEAM_EMAIL": "team@example.org"}, "needs SHARING_SMTP_URL"),
+        (MAIL | {"SHARING_EMAIL_FROM": ""}, "SHARING_EMAIL_FROM is needed"),
+        (MAIL | {"SHARING_EMAIL_FROM": "a@b\nBcc: c@d"}, "SHARING_EMAIL_FROM is"),
+        (MAIL | {"SHARING_TEAM_EMAIL": "a@b.org, c@d.org"}, "must be one e-mail address"),
+        (MAIL | {"SHARING_SMTP_URL": "http://user:secret-word@mail.example.org"}, "SHARING_SMTP_URL must be like"),
+        (MAIL | {"SHARING_SMTP_URL": "smtp://user:secret-word@mail:port"}, "SHARING_SMTP_URL must be like"),
+        (SLACK | {"SHARING_TEAM_SLACK_CHANNEL": "#governance"}, "a channel's id"),
+        ({"SHARING_TEAM_SLACK_CHANNEL": "C9"}, "without Slack's tokens"),
+        (
+            {
+                "SHARING_SLACK_CLIENT_ID": "1",
+                "SHARING_SLACK_CLIENT_SECRET": "2",
+                "SHARING_SLACK_SIGNING_SECRET": "3",
+                "SHARING_TEAM_SLACK_CHANNEL": "C9",
+            },
+            "needs its workspace",
+        ),
+    ],
+)
+def test_a_place_to_tell_the_team_that_cannot_be_used_is_named(given: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingError, match=named) as error:
+        settings.load(given)
+    assert "secret-word" not in str(error.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,16 +12,24 @@ import pytest
 
 from bot import setup
 from bot.problems import Problem
-from bot.setup import Environment
+from bot.setup import STYLE_SHEET, Environment
 
 Failing = Callable[[str], None]
 
+STYLE = f"node_modules/govuk-frontend/dist/govuk/{STYLE_SHEET}"
 UV = """#!/bin/sh
 echo "$*" >> {folder}/calls
 [ "$1" = venv ] && for last; do :; done && mkdir -p "$last/bin" && ln -sf {python} "$last/bin/python"
 cat {folder}/says >&2
 exit $(cat {folder}/code)
 """
+PYTHON = """#!/bin/sh
+echo "$*" >> {folder}/npm-calls
+for last; do case "$last" in */.pages) mkdir -p "$last/node_modules/govuk-frontend/dist/govuk" && touch "$last/{style_sheet}";; esac; done
+cat {folder}/npm-says
+exit $(cat {folder}/npm-code)
+"""
+"""The python of uv's environment, which runs npm."""
 
 
 @pytest.fixture
@@ -29,30 +38,39 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("main", "rasa", "tools"):
         (tmp_path / "requirements").mkdir(exist_ok=True)
         (tmp_path / f"requirements/{name}.txt").write_text(f"# {name}\n")
+    pages = tmp_path / "requirements/pages"
+    pages.mkdir()
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        (pages / name).write_text(f"{name}\n")
     tools = tmp_path / ".venv-tools"
     uv = tools / "env/bin/uv"
     uv.parent.mkdir(parents=True)
     uv.write_text(UV.format(folder=tmp_path, python=sys.executable))
-    uv.chmod(0o755)
+    python = uv.parent / "python"
+    python.write_text(PYTHON.format(folder=tmp_path, style_sheet=STYLE))
+    for program in (uv, python):
+        program.chmod(0o755)
     for name, path in {"ROOT": tmp_path, "TOOLS": tools, "UV": uv, "LOG": tools / "setup.log"}.items():
         monkeypatch.setattr(setup, name, path)
     (tools / "env/built-from").write_text(setup._digest("requirements/tools.txt"))
     monkeypatch.setattr(setup, "find_interpreter", lambda versions, uv: f"python{versions[0]}")
-    (tmp_path / "calls").touch()
+    for name in ("calls", "npm-calls"):
+        (tmp_path / name).touch()
     answer(tmp_path)
+    answer(tmp_path, program="npm-")
     return tmp_path
 
 
-def answer(root: Path, says: str = "", code: int = 0) -> None:
-    """What uv says and ends with from now on."""
-    (root / "says").write_text(says)
-    (root / "code").write_text(str(code))
+def answer(root: Path, says: str = "", code: int = 0, program: str = "") -> None:
+    """What uv, or with "npm-" npm, says and ends with from now on."""
+    (root / f"{program}says").write_text(says)
+    (root / f"{program}code").write_text(str(code))
 
 
-def calls(root: Path) -> list[str]:
-    """How uv was called since this was last asked."""
-    made = (root / "calls").read_text().splitlines()
-    (root / "calls").write_text("")
+def calls(root: Path, program: str = "") -> list[str]:
+    """How uv, or with "npm-" npm, was called since this was last asked."""
+    made = (root / f"{program}calls").read_text().splitlines()
+    (root / f"{program}calls").write_text("")
     return made
 
 
@@ -179,4 +197,64 @@ def test_the_oldest_python_that_is_promised_can_read_the_set_up() -> None:
 
 def test_environments_never_share_a_folder() -> None:
     environments: list[Environment] = [setup.MAIN, setup.RASA]
-    assert len({one.path for one in environments} | {setup.TOOLS}) == 3
+    assert len({one.path for one in environments} | {setup.TOOLS, setup.PAGES.path}) == 4
+
+
+def test_what_the_pages_look_like_is_fetched_as_it_is_locked(root: Path) -> None:
+    setup.build_environments()
+    (made,) = calls(root, "npm-")
+    assert f"ci --prefix {root}/.pages" in made
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        assert (root / ".pages" / name).read_text() == f"{name}\n"
+
+
+def test_what_the_pages_look_like_is_not_fetched_twice(root: Path) -> None:
+    setup.build_environments()
+    calls(root, "npm-")
+    setup.build_environments()
+    assert calls(root, "npm-") == []
+
+
+def test_an_install_of_an_older_release_gets_what_the_pages_look_like_and_nothing_else(root: Path) -> None:
+    setup.build_environments()
+    calls(root)
+    shutil.rmtree(root / ".pages")
+    setup.build_environments()
+    assert (calls(root), setup.PAGES.stamped) == ([], setup.PAGES.digest)
+
+
+def test_what_the_pages_look_like_is_fetched_again_when_the_lock_changed_or_a_file_is_gone(root: Path) -> None:
+    setup.build_environments()
+    for spoil in (
+        lambda: (root / "requirements/pages/package-lock.json").write_text("changed"),
+        lambda: (root / ".pages" / STYLE).unlink(),
+    ):
+        calls(root, "npm-")
+        spoil()
+        setup.build_environments()
+        assert len(calls(root, "npm-")) == 1
+
+
+@pytest.mark.parametrize(
+    ("says", "line"),
+    [
+        ("npm error code ENOTFOUND", "Could not fetch what the admin pages look like: this step needs the network. Nothing is lost"),
+        ("npm error network request failed, reason: ECONNREFUSED", "Could not fetch what the admin pages look like: this step needs the"),
+        (
+            "npm error code EINTEGRITY",
+            "Could not fetch what the admin pages look like: a package is not the one that was locked, so it was",
+        ),
+        ("npm error code ENOSPC: no space left on device", "The disk is full: could not fetch what the admin pages look like."),
+        ("npm error EACCES: permission denied", "No permission: could not fetch what the admin pages look like."),
+        ("something else", "Could not fetch what the admin pages look like. Details: "),
+    ],
+)
+def test_each_failure_of_npm_has_its_own_line_and_the_next_run_starts_afresh(root: Path, says: str, line: str) -> None:
+    answer(root, says, 1, "npm-")
+    with pytest.raises(Problem) as caught:
+        setup.build_environments()
+    assert str(caught.value).startswith(line)
+    assert setup.PAGES.stamped == ""
+    answer(root, program="npm-")
+    setup.build_environments()
+    assert setup.PAGES.stamped == setup.PAGES.digest

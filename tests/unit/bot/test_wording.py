@@ -103,6 +103,7 @@ ANSWERS: list[Answer] = [
     types.Choices((PANEL,), "find_protocol"),
     *(types.WhichProtocol(kind) for kind in ("find_protocol", "ask_partners", "no_such_kind")),
     types.NothingCovers(),
+    types.EditorsOnly(),
     types.Recorded("who is on it?"),
     types.Recorded(None),
     *(types.Talk(kind) for kind in TALK),

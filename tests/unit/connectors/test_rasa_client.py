@@ -9,7 +9,7 @@ import pytest
 
 from bot.answers import Answer
 from bot.replies import Button
-from connectors.rasa_client import AssistantError, AssistantFailed, AssistantSlow, AssistantUnreachable, RasaClient
+from connectors.rasa_client import AssistantError, AssistantFailed, AssistantSlow, AssistantUnreachable, RasaClient, Understood
 from connectors.request import Speaker, read_message
 from tests.fakes.rasa_channel import CARD, RasaChannel
 
@@ -117,3 +117,39 @@ def test_each_trouble_has_its_own_error_with_a_reference_that_is_logged(
         ask(rasa, home)
     assert caught.value.reference in caplog.text
     assert "Autism" not in caplog.text
+
+
+def understand(rasa: RasaChannel, home: Path, text: str) -> Understood:
+    async def once() -> Understood:
+        client = RasaClient(f"http://127.0.0.1:{rasa.port}", home / "channel-secret", timeout=0.5)
+        try:
+            return await client.understand(text)
+        finally:
+            await client.close()
+
+    return asyncio.run(once())
+
+
+def test_what_a_message_means_is_asked_without_a_conversation(rasa: RasaChannel, home: Path) -> None:
+    rasa.meant["whose partners?"] = [("ask_partners", 0.8), ("check_partner", 0.1)]
+    assert understand(rasa, home, "Whose partners?") == Understood("Whose partners?", (("ask_partners", 0.8), ("check_partner", 0.1)))
+    assert [(one.path, one.body) for one in rasa.received] == [("/webhooks/sharing/understand", {"message": "Whose partners?"})]
+    assert rasa.dealt_with == []
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"{}", b"[]", b"not json", b"[" * 100_000, b'{"text": "x", "ranking": [["a", "b"]], "parts": []}', b"\xff"]
+)
+def test_what_does_not_say_what_a_message_means_is_a_failure(rasa: RasaChannel, home: Path, raw: bytes) -> None:
+    rasa.raw = raw
+    with pytest.raises(AssistantFailed):
+        understand(rasa, home, "Whose partners?")
+
+
+def test_what_a_message_means_is_not_known_while_rasa_is_down(rasa: RasaChannel, home: Path) -> None:
+    rasa.status = 500
+    with pytest.raises(AssistantFailed):
+        understand(rasa, home, "Whose partners?")
+    rasa.stop()
+    with pytest.raises(AssistantUnreachable):
+        understand(rasa, home, "Whose partners?")

@@ -18,6 +18,9 @@ ADDRESSES = [
     "/audits",
     "/audits/report",
     "/audits/1",
+    "/admin",
+    "/admin/glossary",
+    "/admin/nothing-here",
     "/nothing-here",
 ]
 
@@ -29,7 +32,7 @@ def test_every_address_has_the_security_headers(client: TestClient, address: str
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "unsafe-inline" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == ("same-origin" if address.startswith("/admin") else "no-referrer")
     assert headers["cache-control"] in ("no-store", "no-cache")
 
 
@@ -77,6 +80,17 @@ def test_a_message_from_another_page_is_refused(client: TestClient, rasa: RasaCh
     response = client.post("/chat/messages", json={"text": "hello"}, headers=headers)
     assert response.status_code == 403
     assert not rasa.received
+
+
+def test_a_page_that_came_through_a_proxy_with_encryption_may_send(chosen: Settings, rasa: RasaChannel) -> None:
+    given = {"SHARING_HOME": str(chosen.home), "SHARING_RASA_PORT": str(rasa.port)}
+    shared = settings.load({**given, "SHARING_PUBLIC_URL": "https://assistant.example", "SHARING_LOCAL_ACCESS": "off"})
+    client = TestClient(create_app(shared), base_url="http://assistant.example")
+    statuses = [
+        client.post("/chat/messages", json={"text": "hello"}, headers={"Origin": origin}).status_code
+        for origin in ("https://assistant.example", "https://assistant.example:444", "https://evil.example", "null", "")
+    ]
+    assert statuses == [200, 403, 403, 403, 403]
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "http://127.0.0.1:8080"}, {"Sec-Fetch-Site": "same-origin"}, {}])

@@ -245,7 +245,7 @@ def test_more_of_nothing_is_nothing(talk: Conversation) -> None:
 )
 def test_a_knowledge_base_with_nothing_in_it_says_so(own: Database, own_talk: Conversation, text: str, kind: str) -> None:
     for slug in ALL:
-        protocols.withdraw_protocol(own, ADMIN, slug)
+        protocols.retire_protocol(own, ADMIN, slug)
     own_talk.say(text, kind)
     assert own_talk.text
     assert not own_talk.reply.about

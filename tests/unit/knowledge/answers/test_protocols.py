@@ -229,8 +229,8 @@ def test_a_new_purpose_partner_and_nickname_are_answered_from_at_once(own: Datab
     assert "Thurrock" not in own_talk.text
 
 
-def test_a_withdrawn_protocol_is_in_no_answer(own: Database, own_talk: Conversation) -> None:
-    protocols.withdraw_protocol(own, ADMIN, AUTISM)
+def test_a_retired_protocol_is_in_no_answer(own: Database, own_talk: Conversation) -> None:
+    protocols.retire_protocol(own, ADMIN, AUTISM)
     for text, kind in (
         ("triage of referrals of autistic pupils", "find_protocol"),
         ("who are the Autism Panel partners?", "ask_partners"),
@@ -244,9 +244,9 @@ def test_a_withdrawn_protocol_is_in_no_answer(own: Database, own_talk: Conversat
         assert "8.19MB" not in own_talk.text
 
 
-def test_a_conversation_about_a_protocol_that_is_then_withdrawn_goes_on(own: Database, own_talk: Conversation) -> None:
+def test_a_conversation_about_a_protocol_that_is_then_retired_goes_on(own: Database, own_talk: Conversation) -> None:
     own_talk.say("who are the Autism Panel partners?", "ask_partners")
-    protocols.withdraw_protocol(own, ADMIN, AUTISM)
+    protocols.retire_protocol(own, ADMIN, AUTISM)
     answer = own_talk.say("how big is it?", "ask_document")
     assert AUTISM not in slugs(answer)
     assert own_talk.text

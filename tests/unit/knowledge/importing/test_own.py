@@ -21,7 +21,7 @@ protocols:
     examples: [Who gets the year 5 list?, {text: Which list?, source: learnt}]
     owner: Admissions team
     review_date: 2027-01-31
-    status: withdrawn
+    status: retired
     slug: herts-admissions
   - {title: "2024", purpose: No, partners: [ECC], theme: Health, documents: null}
 """
@@ -38,8 +38,12 @@ def test_our_own_yaml_holds_all_that_a_protocol_has() -> None:
     assert first.terms == (Term("HSA", "acronym"), Term("the Herts one"), Term("year 5", "keyword"))
     assert first.examples == (Example("Who gets the year 5 list?"), Example("Which list?", "learnt"))
     assert (first.owner, first.review_date) == ("Admissions team", date(2027, 1, 31))
-    assert (first.status, first.slug, second.status, second.slug) == ("withdrawn", "herts-admissions", None, None)
+    assert (first.status, first.slug, second.status, second.slug) == ("retired", "herts-admissions", None, None)
     assert (second.title, second.purpose, second.theme, second.documents) == ("2024", "No", "Health", ())
+
+
+def test_what_earlier_releases_called_a_retired_protocol_is_read() -> None:
+    assert read_own(WHOLE.replace("status: retired", "status: withdrawn")).entries[0].status == "retired"
 
 
 def test_json_is_read_too_with_its_tabs_and_escapes() -> None:

@@ -95,13 +95,13 @@ def test_each_kind_of_change_is_seen_at_once(own: Database, encoder: CountingEnc
     assert "Wheels Ltd" in next(one for one in keeper.current().organisations if one.name == "Bus Company").names
     glossary.define(own, ADMIN, "SLT", "Swimming lesson transport.")
     assert any(view.term == "SLT" for view in keeper.current().glossary)
-    protocols.withdraw_protocol(own, ADMIN, added.slug)
+    protocols.retire_protocol(own, ADMIN, added.slug)
     assert keeper.current().number(added.slug) is None
 
 
-def test_a_withdrawn_protocol_leaves_no_trace_and_comes_back(own: Database, encoder: CountingEncoder) -> None:
+def test_a_retired_protocol_leaves_no_trace_and_comes_back(own: Database, encoder: CountingEncoder) -> None:
     keeper = IndexKeeper(own, encoder)
-    protocols.withdraw_protocol(own, ADMIN, HERTS)
+    protocols.retire_protocol(own, ADMIN, HERTS)
     index = keeper.current()
     assert index.protocol(HERTS) is None
     assert set(index.page.owners) == set(index.examples.owners) == set(range(5))
@@ -122,7 +122,7 @@ def test_what_was_encoded_once_is_never_encoded_again(own: Database, encoder: Co
 
 def test_another_encoder_makes_its_own_vectors(own: Database) -> None:
     for protocol in ALL[1:]:
-        protocols.withdraw_protocol(own, ADMIN, protocol)
+        protocols.retire_protocol(own, ADMIN, protocol)
     other = CountingEncoder()
     other.name = "another"
     index = build(own, other)
@@ -139,7 +139,7 @@ def test_threads_that_come_at_once_get_one_index(own: Database, encoder: Countin
 
 def test_a_knowledge_base_with_nothing_in_it_has_an_index(own: Database, encoder: CountingEncoder) -> None:
     for protocol in ALL:
-        protocols.withdraw_protocol(own, ADMIN, protocol)
+        protocols.retire_protocol(own, ADMIN, protocol)
     index = build(own, encoder)
     assert index.protocols == ()
     assert len(index.page.owners) == len(index.examples.starts) == 0

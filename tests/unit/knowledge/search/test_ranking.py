@@ -84,7 +84,7 @@ def test_candidates_come_likeliest_first_and_with_probabilities(finder: Finder, 
 
 def test_an_empty_knowledge_base_ranks_nothing(tmp_path_factory: pytest.TempPathFactory, own: Database) -> None:
     for protocol in protocols.list_protocols(own):
-        protocols.withdraw_protocol(own, ADMIN, protocol.slug)
+        protocols.retire_protocol(own, ADMIN, protocol.slug)
     finder = Finder(own)
     assert finder.rank(finder.index(), "who is on the Autism Panel?") == Ranking((), ())
 

@@ -1,0 +1,34 @@
+"""Which sections there are: a feature's module, and the function in it that puts its pages into the frame."""
+
+from __future__ import annotations
+
+from connectors.web.admin.account import add_account
+from connectors.web.admin.activity import add_activity
+from connectors.web.admin.audits import add_audits
+from connectors.web.admin.frame import Frame
+from connectors.web.admin.glossary import add_glossary
+from connectors.web.admin.inbox import add_inbox
+from connectors.web.admin.logins import add_logins
+from connectors.web.admin.not_covered import add_not_covered
+from connectors.web.admin.organisations import add_organisations
+from connectors.web.admin.people import add_people
+from connectors.web.admin.protocols import add_protocols
+
+FEATURES = (
+    add_logins,
+    add_account,
+    add_inbox,
+    add_protocols,
+    add_organisations,
+    add_glossary,
+    add_not_covered,
+    add_audits,
+    add_people,
+    add_activity,
+)
+
+
+def add_features(frame: Frame) -> None:
+    """Put every section into the frame."""
+    for add in FEATURES:
+        add(frame)

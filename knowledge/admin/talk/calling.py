@@ -1,0 +1,62 @@
+"""Whether a message is one for editors: how likely Rasa finds it, how it is written, and whether it has the words of a change."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.admin.talk import turned as kinds
+from knowledge.admin.talk.turned import OF_ADMIN
+from knowledge.admin.talk.words import asks, lowered
+
+SURE, SURE_OF_QUESTION, SURE_WITHOUT_WORDS = 0.5, 0.8, 0.97
+"""How likely a message must be one for an editor: with its words in it, written as a question, and where none of its words is in it."""
+_QUESTIONS_OF_EDITORS = frozenset((kinds.HISTORY, kinds.UNANSWERED, kinds.PEOPLE, kinds.RESUME))
+_WORDS = {
+    kinds.ADD: r"add\w*|new|creat\w+|enter\w*|register|set(?:ting)? up|start|begin|(?:up)?load|record|insert|draft|make|submit|put|another|fresh|one more",
+    kinds.CHANGE: r"chang\w+|chnag\w+|edit\w*|updat\w+|updaet|amend\w*|alter\w*|modif\w+|correct\w*|fix\w*|set|swap|replac\w+|renam\w+|rewrit\w+|add\w*|remov\w+"
+    r"|take|drop|delete|strike|cross|get rid of|exclude|include|put|pop|make|move[ds]?|switch|give|teach|learn|remember|call|calls|called|known as|nick ?name|acronym|keyword"
+    r"|partners?|owner|owns|review\w*|example|link|document|doc|file|pdf|size|joined|left|pulled out|another name|mean(?:s|ing)?|mistake|wrong|out of date|now|should|title|purpose|theme|any longer",
+    kinds.RETIRE: r"retir\w+|retier|with?d?draw\w*|widthdraw|remov\w+|delet\w+|take|archiv\w+|get rid|stop|pull|expired|decommission|bin|scrap|bring|restor\w+|put|reinstat\w+"
+    r"|reactivat\w+|back|end(?:ed|s)?|hide|drop|revoke|kill|finished|un-?\w+|mark|current|wound up|lapsed|no longer|any more",
+    kinds.DEFINE: r"mean\w*|menas|stands? for|glossary|term|abbrev\w*|defin\w+|short for|called|known as|goes by|name[sd]?|renam\w+|explain|says?|types?|writes?|word|add|same organisation",
+    kinds.UNDO: r"und\w+|unod|revert\w*|revers\w+|roll\w*|back|restor\w+|return|reset|reinstat\w+|unsave|previous|before|old|mistake|cancel",
+    kinds.HISTORY: r"who\w*|chang\w+|edit\w*|histor\w+|when|alter\w*|versions?|trail|log|revision|added|took|retired|by",
+    kinds.UNANSWERED: r"answer\w*|anser|unanswer\w*|questions?|ask\w*|inbox|stump\w*|feedback|helpful|declined|enquir\w+|gaps?|queue|thumbs|waiting|turn away|know|place|team|deal",
+    kinds.PEOPLE: r"edit\w*|admins?|admin\w+|contribut\w+|roles?|rights?|permissions?|access|people|allow\w*|promote|demote|change",
+    kinds.RESUME: r"chang\w+|edit\w*|draft|protocol|sav\w+|publish|before and after|unsaved",
+}  # fmt: skip
+_SPOKEN = {kind: re.compile(rf"\b(?:{pattern})\b") for kind, pattern in _WORDS.items()}
+_POLITE = r"\W*(?:(?:please|pls|ok|now|can you|could you|can we|i want to|i'd like to|we need to|let's)[\s,]+)*"
+_OPENS = (
+    (kinds.RETIRE, re.compile(_POLITE + r"(?:retire|withdraw|un-?retire|reinstate)\s+\w")),
+    (kinds.ADD, re.compile(_POLITE + r"(?:add|create|set up|enter) (?:a|another|a new|one more) (?:new )?(?:sharing |information sharing )?(?:protocol|agreement)\b")),
+    (
+        kinds.CHANGE,
+        re.compile(
+            _POLITE + r"(?:change|edit|update|amend|correct|set|replace|rename)\s+(?:\S+ ){0,8}?(?:protocol|agreement|partners?|title|purpose|owner|review date|nickname)\b"
+        ),
+    ),
+    (kinds.CHANGE, re.compile(r"[^\n]*\b(?:documents?|doc|file|pdf|addendums?)\b(?=[^\n]*\bnow\b)[^\n]*\d[\d.,]*\s?(?:kb|mb)\b")),
+    (kinds.HISTORY, re.compile(_POLITE + r"who (?:last )?(?:changed|edited|altered|amended)\b")),
+)  # fmt: skip
+"""How a message is written that is for an editor whatever it goes on with: a name that Rasa has never seen can make it doubt that."""
+_EQUALS = re.compile(r"\S\s*[:=]\s*\S")
+
+
+def is_for_editors(kind: str, likelihood: float, text: str) -> bool:
+    """Whether a message is one that only an editor can have answered, going by the kind that it is likeliest of."""
+    if not kind.startswith(OF_ADMIN) or likelihood < SURE:
+        return False
+    if asks(text) and kind not in _QUESTIONS_OF_EDITORS and likelihood < SURE_OF_QUESTION:
+        return False
+    low = lowered(text)
+    has_words = _SPOKEN[kind].search(low) is not None or (kind == kinds.DEFINE and _EQUALS.search(low) is not None)
+    return has_words or likelihood >= SURE_WITHOUT_WORDS
+
+
+def called_in_words(text: str) -> str:
+    """The kind of a message that is written as only an editor's is; empty for any other."""
+    low = lowered(text).strip()
+    if low.endswith("?") or (asks(text) and not _OPENS[-1][1].match(low)):
+        return ""
+    return next((kind for kind, pattern in _OPENS if pattern.match(low)), "")
