@@ -72,6 +72,7 @@ def _command(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     from bot.commands import add_command, add_group
     from bot.commands.audits import add_audits
+    from bot.commands.backup import add_backup
     from bot.commands.exporting import add_export
     from bot.commands.history import add_history
     from bot.commands.importing import add_import
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     add_history(commands)
     add_import(commands, NOUNS)
     add_export(commands, NOUNS)
+    add_backup(commands)
     add_command(add_group(commands, "database", "Look after the database."), "upgrade", _upgrade, "Bring the database to the newest shape.")
     return parser
 

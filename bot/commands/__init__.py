@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from bot import terminal
 from knowledge.actors import Actor
 from knowledge.database import Database
-from knowledge.errors import Conflict
+from knowledge.errors import Conflict, Invalid
 
 Command = Callable[[argparse.Namespace, Database, Actor], int]
 MOST_ROWS = 1_000_000
@@ -79,6 +79,14 @@ def say(*lines: str) -> None:
 def say_json(value: Any) -> None:
     """Print a value as JSON for another program; times and dates as ISO 8601 has them."""
     say(json.dumps(value, ensure_ascii=False, indent=2, default=lambda moment: moment.isoformat()))
+
+
+def agreed(what: str = "") -> bool:
+    """Whether the person at the keyboard says yes to going ahead; Invalid when there is nobody."""
+    if not sys.stdin.isatty():
+        raise Invalid("Nobody can be asked here, so nothing was changed. Add --yes to go ahead.")
+    say(f"{what} Go ahead? Type yes or no.".strip())
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def counted(number: int, noun: str) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.commands import Commands, add_command, add_why, counted, say
+from bot.commands import Commands, add_command, add_why, agreed, counted, say
 from knowledge.actors import Actor, local_admin
 from knowledge.content.loading import is_loaded, load_shipped_content
 from knowledge.database import Database
-from knowledge.errors import Invalid
 from knowledge.importing.catalogue import of_nouns
 from knowledge.importing.encoding import encode_plan
 from knowledge.importing.plan import Plan, apply, make_plan
@@ -47,7 +45,7 @@ def _import(args: argparse.Namespace, database: Database, actor: Actor) -> int:
     if plan.is_empty or args.dry_run:
         say("Nothing was changed.")
         return 0
-    if not args.yes and not _agreed():
+    if not args.yes and not agreed():
         say("Nothing was changed.")
         return 1
     encode_plan(database, actor, plan, _progress())
@@ -80,13 +78,6 @@ def _progress() -> Callable[[int, int], None]:
             say(f"Made ready to be found: {done:,} of {of:,} texts.")
 
     return tell
-
-
-def _agreed() -> bool:
-    if not sys.stdin.isatty():
-        raise Invalid("Nobody can be asked here, so nothing was changed. Add --yes to go ahead.")
-    say("Go ahead? Type yes or no.")
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _described(plan: Plan) -> list[str]:
