@@ -72,12 +72,16 @@ def _command(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     from bot.commands import add_command, add_group
     from bot.commands.audits import add_audits
+    from bot.commands.backup import add_backup
+    from bot.commands.exporting import add_export
     from bot.commands.history import add_history
+    from bot.commands.importing import add_import
     from bot.commands.near_domain import add_near_domain
     from bot.commands.people import add_people
     from bot.commands.protocols import add_protocols
     from bot.commands.questions import add_questions
     from bot.commands.vocabulary import add_vocabulary
+    from knowledge.exporting.held import NOUNS
 
     parser = argparse.ArgumentParser(prog="sharing", description="Ask the Sharing Assistant and keep what it knows.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -90,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     add_audits(commands)
     add_people(commands)
     add_history(commands)
+    add_import(commands, NOUNS)
+    add_export(commands, NOUNS)
+    add_backup(commands)
     add_command(add_group(commands, "database", "Look after the database."), "upgrade", _upgrade, "Bring the database to the newest shape.")
     return parser
 

@@ -66,6 +66,11 @@ class Actor:
         if ADMIN not in self.roles:
             raise NotAllowed("Only an admin can import an audit, because its answers are in other people's names.")
 
+    def must_keep_backups(self) -> None:
+        """Raise NotAllowed unless the actor may take everything that is held away, and replace it."""
+        if ADMIN not in self.roles:
+            raise NotAllowed("Only an admin can make a back-up or restore one.")
+
     def must_manage_people(self) -> None:
         """Raise NotAllowed unless the actor may see who uses the assistant and grant roles."""
         if ADMIN not in self.roles:

@@ -99,3 +99,9 @@ def _prepare_sqlite(connection: object, _record: object) -> None:
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=10000", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    # SQLite's own knows only the letters of English, so that a title such as "École" would not be found.
+    connection.create_function("lower", 1, _lower, deterministic=True)  # type: ignore[attr-defined]
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()

@@ -27,7 +27,7 @@ class GlossaryView:
 def list_terms(database: Database) -> tuple[GlossaryView, ...]:
     """The whole glossary in alphabetical order."""
     with database.session() as session:
-        return tuple(sorted((_view(row) for row in session.scalars(select(GlossaryTerm))), key=lambda view: key(view.term)))
+        return all_terms(session)
 
 
 def define(database: Database, actor: Actor, term: str, meaning: str, note: str | None = None, *, why: str | None = None) -> GlossaryView:
@@ -69,6 +69,11 @@ def remove_term(database: Database, actor: Actor, term: str, *, why: str | None 
             raise NotFound(f"The glossary has no {required('term', term, 100)!r}.")
         history.removed(session, actor, row, why)
         session.commit()
+
+
+def all_terms(session: Session) -> tuple[GlossaryView, ...]:
+    """As `list_terms`; for services."""
+    return tuple(sorted((_view(row) for row in session.scalars(select(GlossaryTerm))), key=lambda view: (key(view.term), view.term)))
 
 
 def find(session: Session, term: str) -> GlossaryTerm | None:

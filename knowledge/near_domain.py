@@ -17,7 +17,7 @@ from knowledge.values import key, required
 def list_near_domain(database: Database) -> tuple[Example, ...]:
     """Every question that no protocol covers, oldest first."""
     with database.session() as session:
-        return tuple(Example(row.text, row.source) for row in _rows(session))
+        return all_near_domain(session)
 
 
 def add_near_domain(database: Database, actor: Actor, question: str, *, source: str = ADMIN, why: str | None = None) -> Example:
@@ -39,6 +39,11 @@ def remove_near_domain(database: Database, actor: Actor, question: str, *, why: 
             raise NotFound(f"There is no question {required('question', question, MAXIMUM_EXAMPLE)!r} among those that no protocol covers.")
         history.removed(session, actor, row, why)
         session.commit()
+
+
+def all_near_domain(session: Session) -> tuple[Example, ...]:
+    """As `list_near_domain`; for services."""
+    return tuple(Example(row.text, row.source) for row in _rows(session))
 
 
 def _rows(session: Session) -> list[ExampleQuestion]:

@@ -38,8 +38,7 @@ class Partnered:
 def list_organisations(database: Database) -> tuple[OrganisationView, ...]:
     """Every organisation, in alphabetical order of its name."""
     with database.session() as session:
-        rows = session.scalars(select(Organisation).options(selectinload(Organisation.names)))
-        return tuple(sorted((_view(row) for row in rows), key=lambda view: key(view.name)))
+        return all_organisations(session)
 
 
 def get_organisation(database: Database, name: str) -> OrganisationView:
@@ -73,6 +72,12 @@ def describe_organisation(
                 _release(organisation, other)
         session.commit()
         return _view(organisation)
+
+
+def all_organisations(session: Session) -> tuple[OrganisationView, ...]:
+    """As `list_organisations`; for services."""
+    rows = session.scalars(select(Organisation).options(selectinload(Organisation.names)))
+    return tuple(sorted((_view(row) for row in rows), key=lambda view: (key(view.name), view.name)))
 
 
 def name_organisation(

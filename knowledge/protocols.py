@@ -71,10 +71,15 @@ def get_language(database: Database, slug_or_title: str) -> Language:
 
 def list_in_full(database: Database) -> tuple[tuple[ProtocolView, Language], ...]:
     """Every protocol, retired ones too, with what people say when they mean it, in the order of the page."""
+    with database.session() as session:
+        return all_in_full(session)
+
+
+def all_in_full(session: Session) -> tuple[tuple[ProtocolView, Language], ...]:
+    """As `list_in_full`; for services."""
     parts = (Protocol.partners, Protocol.documents, Protocol.terms, Protocol.examples)
     query = select(Protocol).options(*(selectinload(part) for part in parts)).order_by(Protocol.position, Protocol.id)
-    with database.session() as session:
-        return tuple((view(row), _language(row)) for row in session.scalars(query))
+    return tuple((view(row), _language(row)) for row in session.scalars(query))
 
 
 def add_protocol(

@@ -12,6 +12,8 @@ _SPACE = re.compile(r"\s+")
 _FORMAT = re.compile(r"[A-Z0-9]{1,20}")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
 _JOINERS = "\u200c\u200d"
+_NO_CHARACTERS = "\ufffe\uffff"
+"""What XML, and so Excel, cannot hold."""
 MAXIMUM_URL = 2000
 
 
@@ -21,9 +23,13 @@ def one_line(text: str) -> str:
         return " ".join(text.split())
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     spaced = _SPACE.sub(" ", whole)
-    kept = "".join(character for character in spaced if character in _JOINERS or unicodedata.category(character) not in _UNSEEN)
+    kept = "".join(character for character in spaced if character in _JOINERS or not _is_unseen(character))
     # Composed last: an unseen character between a letter and its accent kept them apart.
     return _SPACE.sub(" ", unicodedata.normalize("NFC", kept)).strip()
+
+
+def _is_unseen(character: str) -> bool:
+    return character in _NO_CHARACTERS or unicodedata.category(character) in _UNSEEN
 
 
 def key(text: str) -> str:

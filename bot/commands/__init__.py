@@ -6,11 +6,13 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from bot import terminal
 from knowledge.actors import Actor
 from knowledge.database import Database
+from knowledge.errors import Conflict, Invalid
 
 Command = Callable[[argparse.Namespace, Database, Actor], int]
 MOST_ROWS = 1_000_000
@@ -39,6 +41,12 @@ def add_why(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--why", help="the reason, for the history")
 
 
+def add_output(parser: argparse.ArgumentParser, named: str) -> None:
+    """The options for the file that is written; `named` says where it goes when none is given."""
+    parser.add_argument("--output", metavar="FILE", help=f"the file to write, - for standard output; {named} when not given")
+    parser.add_argument("--force", action="store_true", help="replace a file that is there already")
+
+
 def add_limit(parser: argparse.ArgumentParser) -> None:
     """The option for the most rows of a list."""
     parser.add_argument("--limit", type=_at_least_one, default=50, metavar="NUMBER", help="how many at most (50)")
@@ -50,6 +58,19 @@ def _at_least_one(text: str) -> int:
     return int(text)
 
 
+def write_output(name: str, content: bytes, *, force: bool) -> bool:
+    """Write a file, or standard output where its name is -; whether it was a file. Conflict when there is one already, unless forced."""
+    if name == "-":
+        sys.stdout.buffer.write(content)
+        return False
+    try:
+        with Path(name).open("wb" if force else "xb") as opened:
+            opened.write(content)
+    except FileExistsError as error:
+        raise Conflict(f"There is a file {name} already. Add --force to replace it, or --output with another name.") from error
+    return True
+
+
 def say(*lines: str) -> None:
     """Print lines for the person at the keyboard; nothing in them controls the terminal."""
     sys.stdout.write("".join(f"{terminal.clean(line)}\n" for line in lines))
@@ -58,6 +79,14 @@ def say(*lines: str) -> None:
 def say_json(value: Any) -> None:
     """Print a value as JSON for another program; times and dates as ISO 8601 has them."""
     say(json.dumps(value, ensure_ascii=False, indent=2, default=lambda moment: moment.isoformat()))
+
+
+def agreed(what: str = "") -> bool:
+    """Whether the person at the keyboard says yes to going ahead; Invalid when there is nobody."""
+    if not sys.stdin.isatty():
+        raise Invalid("Nobody can be asked here, so nothing was changed. Add --yes to go ahead.")
+    say(f"{what} Go ahead? Type yes or no.".strip())
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def counted(number: int, noun: str) -> str:

@@ -6,9 +6,8 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from pathlib import Path
 
-from bot.commands import Commands, add_command, add_group, counted, say, say_json
+from bot.commands import Commands, add_command, add_group, add_output, counted, say, say_json, write_output
 from bot.commands.audit_import import add_audit_import
 from bot.commands.questionnaires import add_questionnaires
 from knowledge.actors import Actor
@@ -19,7 +18,7 @@ from knowledge.audits.export.phrases import ANSWERS, status, unconfirmed
 from knowledge.audits.questionnaires import Item
 from knowledge.audits.types import AuditView, ChangeView
 from knowledge.database import Database
-from knowledge.errors import Conflict, NotFound
+from knowledge.errors import NotFound
 from knowledge.people import access
 
 
@@ -33,8 +32,7 @@ def add_audits(commands: Commands) -> None:
     show.add_argument("--json", action="store_true", help="print JSON")
     export = add_command(group, "export", _export, "Write an audit into a file.")
     export.add_argument("--format", choices=tuple(MEDIA_TYPES), default="docx", help="what kind of file (docx)")
-    export.add_argument("--output", metavar="FILE", help="the file to write, - for standard output; named after the audit when not given")
-    export.add_argument("--force", action="store_true", help="replace a file that is there already")
+    add_output(export, "named after the audit")
     add_audit_import(group)
     changes = add_command(group, "history", _history, "Show who answered what, when, and what it was before.")
     changes.add_argument("--item", metavar="NUMBER", help="only what happened to this item, such as 2.4")
@@ -74,18 +72,11 @@ def _show(args: argparse.Namespace, database: Database, actor: Actor) -> int:
 def _export(args: argparse.Namespace, database: Database, actor: Actor) -> int:
     chosen = choose_audit(database, actor, args.partnership, args.round)
     made = export_audit(database, actor, chosen.audit.id, args.format)
-    if args.output == "-":
-        sys.stdout.buffer.write(made.content)
-        if chosen.other_rounds:
-            print(f"{_named(chosen.audit)}{_which(chosen)}", file=sys.stderr)
-        return 0
-    file = Path(args.output or made.filename)
-    try:
-        with file.open("wb" if args.force else "xb") as opened:
-            opened.write(made.content)
-    except FileExistsError as error:
-        raise Conflict(f"There is a file {file} already. Add --force to replace it, or --output with another name.") from error
-    say(f"Wrote {file}: {_named(chosen.audit)}{_which(chosen)}.")
+    name = args.output or made.filename
+    if write_output(name, made.content, force=args.force):
+        say(f"Wrote {name}: {_named(chosen.audit)}{_which(chosen)}.")
+    elif chosen.other_rounds:
+        print(f"{_named(chosen.audit)}{_which(chosen)}", file=sys.stderr)
     return 0
 
 

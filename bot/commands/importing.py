@@ -1,51 +1,70 @@
-"""`sharing protocols import`: shows what a file would change, asks, and brings it in."""
+"""`sharing import`, and that of one noun such as `sharing protocols import`: shows what a file would change, asks, and brings it in."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.commands import Commands, add_command, add_why, say
-from knowledge.actors import Actor
+from bot.commands import Commands, add_command, add_why, agreed, counted, say
+from knowledge.actors import Actor, local_admin
+from knowledge.content.loading import is_loaded, load_shipped_content
 from knowledge.database import Database
-from knowledge.errors import Invalid
+from knowledge.importing.catalogue import of_nouns
 from knowledge.importing.encoding import encode_plan
 from knowledge.importing.plan import Plan, apply, make_plan
-from knowledge.importing.reading import READERS, read_catalogue
+from knowledge.importing.reading import FORMATS, read_catalogue
+from knowledge.importing.words import WordsPlan
 from knowledge.protocol_fields import document_text
 
+MOST_SHOWN = 20
+"""Questions that no protocol covers, of which a file may have thousands."""
 EVERY = 5.0
 """Seconds between two lines about how far an import is."""
 
 
-def add_import(group: Commands) -> None:
-    """Add the verb to the protocols."""
+def add_import(group: Commands, nouns: Sequence[str]) -> None:
+    """Add the verb for what a file holds of these nouns."""
     # On a new knowledge base the file comes first: the shipped content then adds only what the file does not have.
-    help_text = "Bring in protocols from a file, after showing what would change. Nothing is ever deleted."
+    held = ", ".join(nouns)
+    help_text = f"Bring in from a file ({held}), after showing what would change. Nothing is ever deleted."
     parser = add_command(group, "import", _import, help_text, with_content=False)
+    parser.set_defaults(nouns=nouns)
     parser.add_argument("file", metavar="FILE", type=Path)
-    parser.add_argument("--format", choices=tuple(READERS), help="what the file is; told by the end of its name when not given")
+    parser.add_argument("--format", choices=FORMATS, help="what the file is; told by the end of its name when not given")
     parser.add_argument("--yes", action="store_true", help="go ahead without asking")
     parser.add_argument("--dry-run", action="store_true", help="only show what would change")
     add_why(parser)
 
 
 def _import(args: argparse.Namespace, database: Database, actor: Actor) -> int:
-    plan = make_plan(database, read_catalogue(args.file, args.format))
+    catalogue = of_nouns(read_catalogue(args.file, args.format), args.nouns)
+    plan = make_plan(database, catalogue)
     say(*_described(plan))
     if plan.is_empty or args.dry_run:
         say("Nothing was changed.")
         return 0
-    if not args.yes and not _agreed():
+    if not args.yes and not agreed():
         say("Nothing was changed.")
         return 1
     encode_plan(database, actor, plan, _progress())
+    is_first = not is_loaded(database)
     apply(database, actor, plan, why=args.why or f"Imported from {args.file.name}.")
-    say(f"Done: {len(plan.adds)} added, {len(plan.changes)} changed.")
+    if is_first and catalogue.is_whole_of_any:
+        load_shipped_content(database, local_admin("set-up"), around=catalogue)
+    say(f"Done: {_done(plan)}.")
     return 0
+
+
+def _done(plan: Plan) -> str:
+    words = (
+        (len(plan.words.organisations), "organisation"),
+        (len(plan.words.terms), "glossary term"),
+        (len(plan.words.uncovered), "question"),
+    )
+    of_protocols = [f"{len(plan.adds)} added, {len(plan.changes)} changed"] if plan.has_protocols else []
+    return ", ".join(of_protocols + [counted(number, noun) for number, noun in words if number])
 
 
 def _progress() -> Callable[[int, int], None]:
@@ -61,16 +80,10 @@ def _progress() -> Callable[[int, int], None]:
     return tell
 
 
-def _agreed() -> bool:
-    if not sys.stdin.isatty():
-        raise Invalid("Nobody can be asked here, so nothing was changed. Add --yes to go ahead.")
-    say("Go ahead? Type yes or no.")
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
-
-
 def _described(plan: Plan) -> list[str]:
     absent = "no longer on the page" if plan.is_page else "not in the file and kept"
-    lines = [f"{len(plan.adds)} to add, {len(plan.changes)} to change, {len(plan.not_in_file)} {absent}, {len(plan.unchanged)} the same."]
+    counts = f"{len(plan.adds)} to add, {len(plan.changes)} to change, {len(plan.not_in_file)} {absent}, {len(plan.unchanged)} the same."
+    lines = [counts] if plan.has_protocols else []
     for entry in plan.adds:
         lines += [f"Add: {entry.title}", f"  Purpose: {entry.purpose}", f"  Partners: {', '.join(entry.partners)}"]
         lines.append(f"  Documents: {'; '.join(document_text(document) for document in entry.documents) or 'none'}")
@@ -84,4 +97,16 @@ def _described(plan: Plan) -> list[str]:
     lines += [f"Retired here and still in the file, left alone: {title}" for title in plan.retired]
     if plan.new_organisations:
         lines.append(f"New organisations: {', '.join(plan.new_organisations)}")
-    return lines + list(plan.notes)
+    return lines + _words(plan.words) + list(plan.notes)
+
+
+def _words(plan: WordsPlan) -> list[str]:
+    lines = []
+    for view in plan.organisations:
+        names = ", ".join((*((view.full_name,) if view.full_name else ()), *view.names))
+        lines.append(f"Organisation: {view.name}{f', also called {names}' if names else ''}")
+    lines += [f"Glossary: {view.term}: {view.meaning}{f' {view.note}' if view.note else ''}" for view in plan.terms]
+    lines += [f"No protocol covers: {example.text}" for example in plan.uncovered[:MOST_SHOWN]]
+    if len(plan.uncovered) > MOST_SHOWN:
+        lines.append(f"and {counted(len(plan.uncovered) - MOST_SHOWN, 'question')} more that no protocol covers")
+    return lines

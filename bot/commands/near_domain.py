@@ -5,14 +5,19 @@ from __future__ import annotations
 import argparse
 
 from bot.commands import Commands, add_command, add_group, add_why, counted, say
+from bot.commands.exporting import add_export
+from bot.commands.importing import add_import
 from knowledge import near_domain
 from knowledge.actors import Actor
 from knowledge.database import Database
+from knowledge.exporting.held import NEAR_DOMAIN
 
 
 def add_near_domain(commands: Commands) -> None:
     """Add the noun and its verbs to the command line."""
     group = add_group(commands, "near-domain", "Questions about sharing that no protocol covers, so that they are declined.")
+    add_import(group, [NEAR_DOMAIN])
+    add_export(group, [NEAR_DOMAIN])
     add_command(group, "list", _list, "List the questions, each with where it is from.")
     for verb, run, text in (("add", _add, "Add a question that no protocol covers."), ("remove", _remove, "Take a question away.")):
         parser = add_command(group, verb, run, text)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 
 from bot.commands import Commands, add_command, add_group, add_name, add_why, counted, say, say_json
+from bot.commands.exporting import add_export
 from bot.commands.history import say_revision
 from bot.commands.importing import add_import
 from bot.commands.language import add_language
@@ -14,7 +15,7 @@ from knowledge import history, protocols
 from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Invalid
-from knowledge.importing.own import own_form
+from knowledge.exporting.held import PROTOCOLS
 from knowledge.protocol_fields import CURRENT, RETIRED, document_text
 from knowledge.protocols import Changes, DocumentView, ProtocolView
 from knowledge.sizes import parse_size
@@ -25,13 +26,11 @@ _SHOWN_EXAMPLES = 10
 def add_protocols(commands: Commands) -> None:
     """Add the noun and its verbs to the command line."""
     group = add_group(commands, "protocols", "List, show, import, export, add, edit and retire protocols.")
-    add_import(group)
+    add_import(group, [PROTOCOLS])
     listing = add_command(group, "list", _list, "List the protocols.")
     listing.add_argument("--retired", action="store_true", help="list the retired ones instead")
     listing.add_argument("--json", action="store_true", help="print JSON, which `protocols import` also reads")
-    add_command(
-        group, "export", _export, "Print every protocol with its terms and example questions, as JSON that `protocols import` reads."
-    )
+    add_export(group, [PROTOCOLS])
     for name, run, text in (
         ("show", _show, "Show all that is held about a protocol."),
         ("history", _history, "Show who changed a protocol, when, how and why."),
@@ -73,11 +72,6 @@ def _list(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
     say(counted(len(views), "protocol"))
     for view in views:
         say("", view.title, f"  Partners: {', '.join(view.partners)}", f"  Documents: {_documents(view)}", f"  Short name: {view.slug}")
-    return 0
-
-
-def _export(_args: argparse.Namespace, database: Database, _actor: Actor) -> int:
-    say_json({"protocols": [own_form(view, language) for view, language in protocols.list_in_full(database)]})
     return 0
 
 

@@ -6,9 +6,12 @@ import argparse
 from dataclasses import asdict
 
 from bot.commands import Commands, add_command, add_group, add_why, say, say_json
+from bot.commands.exporting import add_export
+from bot.commands.importing import add_import
 from knowledge import glossary, organisations
 from knowledge.actors import Actor
 from knowledge.database import Database
+from knowledge.exporting.held import GLOSSARY, ORGANISATIONS
 
 
 def add_vocabulary(commands: Commands) -> None:
@@ -17,6 +20,9 @@ def add_vocabulary(commands: Commands) -> None:
     names = add_group(commands, "organisations", "List partners and change what they are called.")
     for group, run, text in ((terms, _list_terms, "List the glossary."), (names, _list_organisations, "List the organisations.")):
         add_command(group, "list", run, text).add_argument("--json", action="store_true", help="print JSON")
+    for group, noun in ((terms, GLOSSARY), (names, ORGANISATIONS)):
+        add_import(group, [noun])
+        add_export(group, [noun])
     define = add_command(terms, "define", _define, "Add a term, or say anew what it means.")
     define.add_argument("term", metavar="TERM")
     define.add_argument("meaning", metavar="MEANING")

@@ -22,7 +22,7 @@ from knowledge.audits.library import find_questionnaire, keep_questionnaire
 from knowledge.audits.questionnaires import read_questionnaire
 from knowledge.database import Database
 from knowledge.glossary import GlossaryView
-from knowledge.importing.catalogue import Entry
+from knowledge.importing.catalogue import Catalogue, Entry
 from knowledge.importing.reading import read_catalogue
 from knowledge.models import ExampleQuestion, Protocol, ShippedItem
 from knowledge.organisations import OrganisationView
@@ -74,8 +74,11 @@ def is_loaded(database: Database) -> bool:
         return session.scalar(select(ShippedItem.key).limit(1)) is not None
 
 
-def load_shipped_content(database: Database, actor: Actor, folder: Path = _HERE) -> int:
-    """Load what was not loaded yet; how many protocols and items that was. Run at each start, after the migrations."""
+def load_shipped_content(database: Database, actor: Actor, folder: Path = _HERE, *, around: Catalogue | None = None) -> int:
+    """Load what was not loaded yet; how many protocols and items that was. Run at each start, after the migrations.
+
+    `around` is what was imported from a file before anything was loaded: what that states whole gets nothing from here.
+    """
     with database.session() as session:
         before = _shipped(session)
     content = _read(folder)
@@ -83,6 +86,8 @@ def load_shipped_content(database: Database, actor: Actor, folder: Path = _HERE)
         return 0
     with history.editing(database, actor) as session:
         loader = _Loader(session, actor, _shipped(session))
+        if around is not None:
+            loader.pass_over(content, around)
         loader.load_page(content.page)
         for language in content.languages:
             loader.load_language(language)
@@ -104,6 +109,15 @@ class _Loader:
     def __init__(self, session: Session, actor: Actor, shipped: dict[str, str]) -> None:
         self.session, self.actor, self.shipped = session, actor, shipped
         self.loaded: dict[str, str] = {}
+
+    def pass_over(self, content: _Content, around: Catalogue) -> None:
+        """Count as loaded what the file states whole, and for the file of a whole knowledge base all but questionnaires."""
+        slugs = {entry.slug for entry in around.entries if entry.is_whole}
+        for name, digest in content.digests().items():
+            kind, subject = name.split(" ")[:2]
+            if kind != "questionnaire" and (around.is_whole or (kind in ("protocol", "term", "example") and subject in slugs)):
+                self.shipped[name] = digest
+                self._remember(name, digest)
 
     def load_page(self, page: tuple[Entry, ...]) -> None:
         """Add the protocols of the page that are not held; one that is held stays as it is."""

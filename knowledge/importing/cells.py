@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 
 from knowledge.importing.catalogue import ImportProblem, expecting
 from knowledge.protocol_fields import DocumentView, checked_document
@@ -83,6 +84,16 @@ def purpose_and_partners(line: int, text: str) -> tuple[str, tuple[str, ...]]:
 def split_partners(text: str) -> tuple[str, ...]:
     """The names in a list with commas, semicolons or line breaks between them; those within brackets part nothing."""
     return tuple(name for name in (plain(item) for item in _LIST_ITEM.findall(html.unescape(text))) if name)
+
+
+def read_date(line: int, text: str) -> date | None:
+    """A date written 2027-01-31, None when nothing is written."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ImportProblem(line, "a date written as 2027-01-31", text) from error
 
 
 def theme_of(heading: str) -> str:

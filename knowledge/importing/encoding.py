@@ -23,4 +23,5 @@ def encode_plan(database: Database, actor: Actor, plan: Plan, tell: Callable[[in
     texts = [text for entry in entries for text in page_texts(entry)]
     texts += [term.term for entry in entries for term in entry.terms]
     texts += [as_example(example).text for entry in entries for example in entry.examples]
+    texts += [example.text for example in plan.words.uncovered]
     VectorStore(database, encoder or shared_encoder()).prepare(map(prepared, texts), tell)

@@ -1,4 +1,4 @@
-"""Reads protocols from YAML or JSON of our own, and writes them as that.
+"""Reads protocols, organisations, the glossary and what no protocol covers from YAML or JSON of our own.
 
     theme: Learning and Education          # for every protocol that does not say its own
     protocols:
@@ -12,28 +12,46 @@
         review_date: 2027-01-31
         status: current                    # or retired
         slug: hertfordshire-school-admissions
+    organisations:
+      - {name: ECC, full_name: Essex County Council, names: [Essex CC]}
+    glossary:
+      - {term: DPO, meaning: Data protection officer., note: …}
+    near_domain:
+      - Can we share a photo?
+      - {text: Who may see the minutes?, source: shipped}
 
-Only title, purpose, partners and a theme are needed.
+Each of the four can be left out. Of a protocol only title, purpose, partners and a theme are needed.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 import yaml
 
-from knowledge.importing.catalogue import Catalogue, Entry, ImportProblem, checked_catalogue, expecting
-from knowledge.importing.cells import SIZE_EXPECTED
-from knowledge.importing.table_csv import review_date
+from knowledge.glossary import GlossaryView
+from knowledge.importing.catalogue import (
+    Catalogue,
+    Entry,
+    ImportProblem,
+    Once,
+    checked_entries,
+    checked_organisation,
+    checked_question,
+    checked_term,
+    expecting,
+)
+from knowledge.importing.cells import SIZE_EXPECTED, read_date
+from knowledge.organisations import OrganisationView
 from knowledge.protocol_fields import ADMIN, CURRENT, KINDS, RETIRED, SOURCES, DocumentView, Example, Term, as_term, checked_document
-from knowledge.protocols import Language, ProtocolView
 from knowledge.sizes import checked_size, parse_size
 
-_TOP = ("theme", "protocols")
+_Kind = TypeVar("_Kind")
+_TOP = ("theme", "protocols", "organisations", "glossary", "near_domain")
+_HELD = "“protocols:”, “organisations:”, “glossary:” or “near_domain:” and a list"
 _FORMERLY = {"withdrawn": RETIRED}
 """What exports of earlier releases say."""
 _PROTOCOL = ("title", "purpose", "theme", "partners", "documents", "terms", "examples", "owner", "review_date", "status", "slug")
@@ -47,29 +65,13 @@ def read_own(text: str) -> Catalogue:
     """Every protocol of the file; ImportProblem says the line that cannot be read."""
     try:
         root = yaml.compose(_as_yaml(text), Loader=yaml.CSafeLoader)
-        return checked_catalogue(_entries(root))
+        _refuse_aliases(root)
+        return _catalogue(root)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ImportProblem(mark.line + 1 if mark else 1, "YAML or JSON", getattr(error, "problem", None) or str(error)) from error
     except RecursionError as error:
         raise ImportProblem(1, "YAML or JSON", "lists within lists without end") from error
-
-
-def own_form(view: ProtocolView, language: Language) -> dict[str, Any]:
-    """A protocol and what people say for it, as this format has it: all that `read_own` reads back."""
-    return {
-        "slug": view.slug,
-        "title": view.title,
-        "purpose": view.purpose,
-        "theme": view.theme,
-        "status": view.status,
-        "owner": view.owner,
-        "review_date": view.review_date.isoformat() if view.review_date else None,
-        "partners": list(view.partners),
-        "documents": [asdict(document) for document in view.documents],
-        "terms": [asdict(term) for term in language.terms],
-        "examples": [example.text if example.source == ADMIN else asdict(example) for example in language.examples],
-    }
 
 
 def _as_yaml(text: str) -> str:
@@ -86,13 +88,39 @@ def _as_yaml(text: str) -> str:
     return _IN_HALVES.sub(lambda match: match[1] + json.loads(f'"{match[2]}"'), text.replace("\t", " "))
 
 
-def _entries(root: yaml.Node | None) -> Iterator[Entry]:
+def _catalogue(root: yaml.Node | None) -> Catalogue:
     if root is None:
-        raise ImportProblem(1, "“protocols:” and a list of protocols", "")
-    top = _fields(root, "“protocols:” and a list of protocols", _TOP)
+        raise ImportProblem(1, _HELD, "")
+    top = _fields(root, _HELD, _TOP)
+    if not top.keys() - {"theme"}:
+        raise ImportProblem(_line(root), _HELD, "")
     theme = _text(top.get("theme"))
-    for node in _items(top.get("protocols"), _line(root), "“protocols:” and a list of protocols"):
-        yield _entry(node, theme)
+    entries = checked_entries(_entry(node, theme) for node in _items(top["protocols"], 1, _HELD)) if "protocols" in top else ()
+    if not entries and not top.keys() - {"theme", "protocols"}:
+        raise ImportProblem(1, "at least one protocol", "")
+    names, terms, questions = Once("name"), Once("term"), Once("question")
+    return Catalogue(
+        entries,
+        organisations=_each(top.get("organisations"), lambda node: checked_organisation(_line(node), _organisation(node), names)),
+        glossary=_each(top.get("glossary"), lambda node: checked_term(_line(node), _glossary_term(node), terms)),
+        near_domain=_each(top.get("near_domain"), lambda node: checked_question(_line(node), _example(node), questions)),
+    )
+
+
+def _each(node: yaml.Node | None, read: Callable[[yaml.Node], _Kind]) -> tuple[_Kind, ...] | None:
+    """What is read of every item of a list, None where there is no list."""
+    return None if node is None else tuple(read(item) for item in _items(node, _line(node), _HELD))
+
+
+def _organisation(node: yaml.Node) -> OrganisationView:
+    fields = _fields(node, "an organisation with name, full_name and names", ("name", "full_name", "names"))
+    names = _items(fields.get("names"), _line(node), "a list of names", optional=True)
+    return OrganisationView(_text(fields.get("name")), _text(fields.get("full_name")) or None, tuple(map(_text, names)))
+
+
+def _glossary_term(node: yaml.Node) -> GlossaryView:
+    fields = _fields(node, "a term with its meaning", ("term", "meaning", "note"))
+    return GlossaryView(_text(fields.get("term")), _text(fields.get("meaning")), _text(fields.get("note")) or None)
 
 
 def _entry(node: yaml.Node, theme: str) -> Entry:
@@ -106,11 +134,12 @@ def _entry(node: yaml.Node, theme: str) -> Entry:
         partners=tuple(_text(item) for item in _items(fields.get("partners"), line, "a list of partners")),
         documents=tuple(_document(item) for item in _items(fields.get("documents"), line, "a list of documents", optional=True)),
         owner=_text(fields.get("owner")) or None,
-        review_date=review_date(_line(fields["review_date"]), _text(fields["review_date"])) if "review_date" in fields else None,
+        review_date=read_date(_line(fields["review_date"]), _text(fields["review_date"])) if "review_date" in fields else None,
         terms=tuple(_term(item) for item in _items(fields.get("terms"), line, "a list of terms", optional=True)),
         examples=tuple(_example(item) for item in _items(fields.get("examples"), line, "a list of questions", optional=True)),
         slug=_text(fields.get("slug")) or None,
         status=_FORMERLY.get(status := _one_of(fields.get("status"), "a status", (CURRENT, RETIRED, *_FORMERLY)), status) or None,
+        is_whole=set(_PROTOCOL) <= fields.keys(),
     )
 
 
@@ -176,6 +205,19 @@ def _text(node: yaml.Node | None) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise ImportProblem(_line(node), "text", _shown(node))
     return str(node.value)
+
+
+def _refuse_aliases(root: yaml.Node | None) -> None:
+    """A list that stands in many places by an alias makes a small file huge."""
+    met: set[int] = set()
+    waiting = [] if root is None else [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.CollectionNode):
+            if id(node) in met:
+                raise ImportProblem(_line(node), "no lists or fields that are used again by an alias (*)", "")
+            met.add(id(node))
+            waiting += [part for item in node.value for part in (item if isinstance(item, tuple) else (item,))]
 
 
 def _is_null(node: yaml.Node) -> bool:

@@ -11,6 +11,8 @@ from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Conflict
 from knowledge.importing.catalogue import Catalogue, Entry
+from knowledge.importing.words import WordsPlan, apply_organisations, apply_words, plan_words
+from knowledge.organisations import OrganisationView
 from knowledge.protocol_fields import CURRENT, RETIRED, DocumentView, Example
 from knowledge.protocols import ProtocolView
 from knowledge.sizes import format_size
@@ -52,11 +54,17 @@ class Plan:
     new_organisations: tuple[str, ...]
     notes: tuple[str, ...]
     is_page: bool
+    words: WordsPlan
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not self.adds and not self.changes
+        return not self.adds and not self.changes and self.words.is_empty
+
+    @property
+    def has_protocols(self) -> bool:
+        """Whether the file had any."""
+        return bool(self.adds or self.changes or self.retired or self.unchanged)
 
 
 def make_plan(database: Database, catalogue: Catalogue) -> Plan:
@@ -66,7 +74,7 @@ def make_plan(database: Database, catalogue: Catalogue) -> Plan:
     that are not in the file.
     """
     held = protocols.list_protocols(database, status=None)
-    names = _organisation_names(database)
+    names = _organisation_names((*organisations.list_organisations(database), *(catalogue.organisations or ())))
     matched = _match(catalogue, held)
     adds, changes, retired, unchanged = [], [], [], []
     for entry, protocol in zip(catalogue.entries, matched, strict=True):
@@ -92,6 +100,7 @@ def make_plan(database: Database, catalogue: Catalogue) -> Plan:
         new_organisations=tuple(new.values()),
         notes=catalogue.notes,
         is_page=catalogue.is_page,
+        words=plan_words(database, catalogue),
     )
 
 
@@ -101,6 +110,7 @@ def apply(database: Database, actor: Actor, plan: Plan, *, why: str | None = Non
         actor.must_edit()
         return
     with history.editing(database, actor) as session:
+        apply_organisations(session, actor, plan.words, why)
         taken = fields.Taken(session)
         for entry in plan.adds:
             protocols.create(session, actor, entry.values(), entry.terms, entry.examples, why, slug=entry.slug, taken=taken)
@@ -115,6 +125,7 @@ def apply(database: Database, actor: Actor, plan: Plan, *, why: str | None = Non
                 fields.put(session, actor, protocol, values, taken)
                 fields.add_terms(protocol, change.entry.terms)
                 fields.add_examples(protocol, [fields.as_example(example) for example in change.entry.examples])
+        apply_words(session, actor, plan.words, why)
         session.commit()
 
 
@@ -130,11 +141,12 @@ def _match(catalogue: Catalogue, held: tuple[ProtocolView, ...]) -> list[Protoco
     ]
 
 
-def _organisation_names(database: Database) -> dict[str, str]:
+def _organisation_names(views: Iterable[OrganisationView]) -> dict[str, str]:
+    """The name that is used for whoever goes by each name; those before come first."""
     names: dict[str, str] = {}
-    for view in organisations.list_organisations(database):
+    for view in views:
         for name in (view.name, view.full_name or view.name, *view.names):
-            names[key(name)] = view.name
+            names.setdefault(key(name), view.name)
     return names
 
 
@@ -176,7 +188,7 @@ def _documents(entry: Entry, held: tuple[DocumentView, ...]) -> tuple[DocumentVi
     kept = []
     for document in entry.documents:
         old = known.get((key(document.title), document.format))
-        if old is not None:
+        if old is not None and document not in held:
             same_size = None not in (old.size, document.size) and format_size(old.size or 0) == format_size(document.size or 0)
             document = replace(document, url=document.url or old.url, size=old.size if same_size else document.size)
         kept.append(document)

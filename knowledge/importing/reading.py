@@ -12,9 +12,12 @@ from knowledge.importing.page_html import read_page_html
 from knowledge.importing.page_text import read_page_text
 from knowledge.importing.table_csv import read_table_csv
 
-LARGEST_FILE = 5 * 1024 * 1024
-READERS = {"text": read_page_text, "html": read_page_html, "csv": read_table_csv, "own": read_own}
-_SUFFIXES = {".txt": "text", ".html": "html", ".htm": "html", ".csv": "csv", ".yml": "own", ".yaml": "own", ".json": "own"}
+LARGEST_FILE = 25 * 1024 * 1024
+"""An export of ten thousand protocols is half as large."""
+EXCEL = "xlsx"
+READERS = {"text": read_page_text, "html": read_page_html, "csv": read_table_csv, "yaml": read_own, "json": read_own}
+FORMATS = (*READERS, EXCEL)
+_SUFFIXES = {".txt": "text", ".htm": "html", ".yml": "yaml"} | {f".{name}": name for name in FORMATS}
 _ENCODING = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.I)
 
 
@@ -24,13 +27,22 @@ def read_catalogue(path: Path, format_name: str | None = None) -> Catalogue:
     Raises NotFound or Invalid when the file cannot be opened or is too large, ImportProblem when it cannot be read.
     """
     chosen = format_name or _SUFFIXES.get(path.suffix.lower())
+    if chosen == EXCEL:
+        from knowledge.importing.workbook import read_excel  # Only here: it is slow to import and seldom needed.
+
+        return read_excel(read_bytes(path))
     if chosen not in READERS:
-        raise Invalid(f"The format of {path.name} is not known by its name. Say --format {', '.join(READERS)}.")
+        raise Invalid(f"The format of {path.name} is not known by its name. Say --format {', '.join(FORMATS)}.")
     return READERS[chosen](read_text(path))
 
 
 def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
-    """The file's text; NotFound or Invalid when it cannot be opened or has more bytes than that, ImportProblem when it is no text."""
+    """The file's text; as `read_bytes`, and ImportProblem when it is no text."""
+    return as_text(read_bytes(path, largest))
+
+
+def read_bytes(path: Path, largest: int = LARGEST_FILE) -> bytes:
+    """What the file holds; NotFound or Invalid when it cannot be opened or has more bytes than that."""
     try:
         with path.open("rb") as file:
             data = file.read(largest + 1)
@@ -40,7 +52,7 @@ def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
         raise Invalid(f"The file {path} cannot be opened: {error.strerror}.") from error
     if len(data) > largest:
         raise Invalid(f"The file {path} is larger than {largest / 1024 / 1024:.2g} MB, the most that can be imported.")
-    return as_text(data)
+    return data
 
 
 def as_text(data: bytes) -> str:

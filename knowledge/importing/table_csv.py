@@ -1,6 +1,6 @@
-"""Reads protocols from CSV with the columns Title, Purpose, Partners and Theme, and if wanted Format, Size, Link, Owner, Review date.
+"""Reads CSV: a table that was exported, whose columns are in `columns`, or one with a protocol a row.
 
-A title may have its documents in brackets, as on the council's page; Link then has one address for each, with spaces between them.
+The latter has the columns Title, Purpose, Partners and Theme, and if wanted Format, Size, Link, Owner and Review date. A title may have its documents in brackets, as on the council's page; Link then has one address for each, with spaces between them.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 
 from knowledge.importing.catalogue import Catalogue, Entry, ImportProblem, checked_catalogue, expecting
-from knowledge.importing.cells import SIZE_EXPECTED, plain, split_partners, title_and_documents
+from knowledge.importing.cells import SIZE_EXPECTED, plain, read_date, split_partners, title_and_documents
+from knowledge.importing.columns import plain_cell
+from knowledge.importing.tables import read_table, table_of
 from knowledge.protocol_fields import DocumentView, checked_document
 from knowledge.sizes import parse_size
 from knowledge.values import web_address
@@ -22,28 +23,40 @@ _OPTIONAL = ("format", "size", "link", "owner", "review date")
 
 
 def read_table_csv(text: str) -> Catalogue:
-    """Every protocol of the table; commas, semicolons or tabs may part the columns. ImportProblem says the line that cannot be read."""
-    return checked_catalogue(_entries(text))
+    """All that the table holds; commas, semicolons or tabs may part the columns. ImportProblem says the line that cannot be read."""
+    rows = _rows(text)
+    line, header = next(rows, (1, []))
+    table = table_of(header)
+    if table is not None:
+        return read_table(table, header, ((line, [plain_cell(cell) for cell in row]) for line, row in rows), line)
+    return checked_catalogue(_entries(line, header, rows))
 
 
-def _entries(text: str) -> Iterator[Entry]:
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Every row that is not empty, each as long as the first, with its line."""
     first = text.split("\n", 1)[0]
     parted_by = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text), delimiter=parted_by, strict=True)
-    columns: list[str] | None = None
+    width: int | None = None
     line = 1
     try:
         for row in rows:
             if any(cell.strip() for cell in row):
-                if columns is None:
-                    columns = _columns(line, row)
-                elif len(row) != len(columns):
-                    raise ImportProblem(line, f"{len(columns)} columns", f"{len(row)} columns")
-                else:
-                    yield _entry(line, dict(zip(columns, row, strict=True)))
+                width = width or len(row)
+                if len(row) != width:
+                    raise ImportProblem(line, f"{width} columns", f"{len(row)} columns")
+                yield line, row
             line = rows.line_num + 1
     except csv.Error as error:
         raise ImportProblem(line, "a row of CSV", str(error)) from error
+
+
+def _entries(line: int, header: list[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[Entry]:
+    if not header:
+        return
+    columns = _columns(line, header)
+    for line, row in rows:
+        yield _entry(line, dict(zip(columns, row, strict=True)))
 
 
 def _columns(line: int, row: list[str]) -> list[str]:
@@ -82,15 +95,5 @@ def _entry(line: int, cells: Mapping[str, str]) -> Entry:
         partners=split_partners(cells["partners"]),
         documents=documents,
         owner=plain(cells.get("owner", "")) or None,
-        review_date=review_date(line, cells.get("review date", "")),
+        review_date=read_date(line, cells.get("review date", "")),
     )
-
-
-def review_date(line: int, text: str) -> date | None:
-    """A date written 2027-01-31, None when nothing is written."""
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise ImportProblem(line, "a date written as 2027-01-31", text) from error

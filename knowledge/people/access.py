@@ -22,7 +22,8 @@ from knowledge.values import one_line
 LOGGED_IN, LOGIN_FAILED, LOGGED_OUT = "logged in", "login failed", "logged out"
 ADDED, LOGIN_LINK, GRANTED, REVOKED, JOINED = "added a person", "made a login link", "gave a role", "took a role", "joined two people"
 READ, EXPORTED, REPORTED = "read an audit", "took away an audit", "read a report"
-ACTIONS = (LOGGED_IN, LOGIN_FAILED, LOGGED_OUT, ADDED, LOGIN_LINK, GRANTED, REVOKED, JOINED, READ, EXPORTED, REPORTED)
+BACKED_UP, RESTORED = "made a back-up", "restored a back-up"
+ACTIONS = (LOGGED_IN, LOGIN_FAILED, LOGGED_OUT, ADDED, LOGIN_LINK, GRANTED, REVOKED, JOINED, READ, EXPORTED, REPORTED, BACKED_UP, RESTORED)
 CHANGES = "changes"
 """The kind of everything that changed the knowledge base."""
 

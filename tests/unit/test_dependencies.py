@@ -14,6 +14,7 @@ FOLDER = ROOT / "requirements"
 PAGE = (ROOT / "docs/dependencies.md").read_text()
 IMPORTED_AS = {
     "axe-playwright-python": "axe_playwright_python",
+    "govuk-frontend-jinja": "govuk_frontend_jinja",
     "beautifulsoup4": "bs4",
     "psycopg[binary]": "psycopg",
     "python-docx": "docx",

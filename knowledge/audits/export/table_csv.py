@@ -12,9 +12,7 @@ from datetime import datetime
 
 from knowledge.audits.export.rows import COLUMNS, rows
 from knowledge.audits.types import AuditView
-
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-"""What makes a spreadsheet calculate a cell of CSV; the wide forms do in some languages."""
+from knowledge.importing.columns import safe_cell
 
 
 def to_csv(audit: AuditView) -> bytes:
@@ -29,5 +27,4 @@ def to_csv(audit: AuditView) -> bytes:
 def _cell(value: str | datetime | None) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
-    text = value or ""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return safe_cell(value or "")

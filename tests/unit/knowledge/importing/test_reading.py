@@ -48,10 +48,10 @@ def test_bytes_that_are_no_text_are_named_by_line(data: bytes, line: int, expect
     assert (caught.value.line, caught.value.expected.startswith(expected)) == (line, True), caught.value
 
 
-def test_a_file_larger_than_5_mb_is_refused(tmp_path: Path) -> None:
+def test_a_file_larger_than_25_mb_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "page.txt"
     file.write_bytes(b" " * (LARGEST_FILE + 1))
-    with pytest.raises(Invalid, match="larger than 5 MB"):
+    with pytest.raises(Invalid, match="larger than 25 MB"):
         read_catalogue(file)
 
 
