@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -33,6 +34,8 @@ from knowledge.audits import importing as audit_importing
 from knowledge.audits.export.complete import whole_audit
 from knowledge.audits.export.exporting import export_audit
 from knowledge.audits.report import report_round
+from knowledge.backup.making import back_up
+from knowledge.backup.restoring import restore_backup
 from knowledge.database import Database
 from knowledge.enquiries import handling, inbox
 from knowledge.errors import KnowledgeError, NotAllowed
@@ -58,6 +61,7 @@ class Held:
     database: Database
     audit: int
     file: str
+    folder: Path
     question: int
     draft: int
     person: int
@@ -126,6 +130,8 @@ EDITORS: dict[str, Act] = {
 ADMINS: dict[str, Act] = {
     "audits.importing.import_audit": lambda actor, held: audit_importing.import_audit(held.database, actor, held.file, lambda text: text),
     "audits.report.report_round": lambda actor, held: report_round(held.database, actor, "2026"),
+    "backup.making.back_up": lambda actor, held: back_up(held.database, actor, held.folder / "backup"),
+    "backup.restoring.restore_backup": lambda actor, held: restore_backup(held.database, actor, held.folder / "none"),
     "people.access.list_activity": lambda actor, held: access.list_activity(held.database, actor, access.Wanted()),
     "people.login_links.make_login_link": lambda actor, held: make_login_link(held.database, actor, held.person),
     "people.people.grant": lambda actor, held: people.grant(held.database, actor, held.person, Grant(EDITOR)),
@@ -188,7 +194,7 @@ def test_every_service_is_listed_with_the_role_that_it_needs() -> None:
 
 
 @pytest.fixture
-def held(filled: Database) -> Held:
+def held(filled: Database, tmp_path: Path) -> Held:
     person = people.meet(filled, Known("slack", "T1", "U1"), "Ama")
     people.grant(filled, SET_UP, person.id, Grant(CONTRIBUTOR, "Hill"))
     question = questions.record_question(filled, conversation=HERE, channel="slack", text="Who?", kind="find_protocol", outcome="declined")
@@ -196,7 +202,7 @@ def held(filled: Database) -> Held:
     file = export_audit(filled, SET_UP, audit.id, "json").content.decode()
     draft = drafts.save_draft(filled, SET_UP, {"owner": "Ben"}, slug=SLUG, conversation=HERE)
     change = history.list_revisions(filled, f"protocol {SLUG}")[-1].id
-    return Held(filled, audit.id, file, question, draft.id, person.id, change)
+    return Held(filled, audit.id, file, tmp_path, question, draft.id, person.id, change)
 
 
 def whole(database: Database) -> dict[str, list[Any]]:
