@@ -126,7 +126,17 @@ class EditTalk:
             return None  # It may be said to what was offered for the question in between.
         if place.pending and place.asks == at.CONFIRM and says(NO, heard.text):
             return self._cancelled(actor, heard, place)
-        return self._looked_up(actor, heard, place) or self._replied(actor, heard, place)
+        if turned := self._looked_up(actor, heard, place):
+            return turned
+        if place.draft and not place.pending and not self._is_aside(heard, place) and self._protocols.is_of_another(actor, heard, place):
+            return self._of_another(actor, heard, place)
+        return self._replied(actor, heard, place)
+
+    def _of_another(self, actor: Actor, heard: Heard, place: Place) -> Turned | None:
+        """A change of another protocol than the one that is open: begun where nothing is lost by it, put off otherwise."""
+        if self._protocols.is_begun(actor, heard.conversation):
+            return self._still_open(actor, heard, place)
+        return self._protocols.change(actor, heard, place.closed())
 
     def _looked_up(self, actor: Actor, heard: Heard, place: Place) -> Turned | None:
         """What is asked or begun besides: looked up and led back, or put off until this change is finished."""
@@ -150,7 +160,8 @@ class EditTalk:
         if place.asks == DEFINITION:
             return None if self._is_aside(heard, place) else self._naming.begin(heard, place)
         if place.asks == at.PERSON:
-            return self._roles.within(actor, heard, place)
+            asked = asks(heard.text) and heard.kind == kinds.PEOPLE
+            return self._roles.begin(actor, heard, place.closed()) if asked else self._roles.within(actor, heard, place)
         if place.asks == at.PROTOCOL:
             return None if self._is_aside(heard, place) else self._chosen(actor, heard, place)
         if place.draft:

@@ -13,6 +13,7 @@ from knowledge.admin.talk import facts as told
 from knowledge.admin.talk import place as at
 from knowledge.admin.talk import said as say
 from knowledge.admin.talk import store
+from knowledge.admin.talk.calling import called_in_words
 from knowledge.admin.talk.facts import Fact, Told, read_facts
 from knowledge.admin.talk.opening import read_opening
 from knowledge.admin.talk.partners import DOCUMENT, JOINED, NEAR, Doubt, Organisations
@@ -127,6 +128,23 @@ class ProtocolTalk:
                 return None
             return self._unread(actor, heard, place, opened, read)
         return self._go_on(actor, heard, place, opened, read)
+
+    def is_of_another(self, actor: Actor, heard: Heard, place: Place) -> bool:
+        """Whether a message names another protocol than the one that is open as what is to be changed.
+
+        Where words of the editor's own are asked for, or names of partners, it must also be written as the beginning of a change.
+        """
+        opened = store.opened(self._database, actor, heard.conversation)
+        if opened is None or (place.asks in (*told.IN_WORDS, told.PARTNERS, at.DOUBT) and not called_in_words(heard.text)):
+            return False
+        rest = read_facts(heard.text, now().date(), new=opened.slug is None).rest
+        named = self._targets.named(rest) if rest else None
+        return named is not None and named.slug != opened.slug
+
+    def is_begun(self, actor: Actor, conversation: str) -> bool:
+        """Whether the open change has anything in it that would be lost."""
+        opened = store.opened(self._database, actor, conversation)
+        return opened is not None and (bool(opened.fields) or opened.slug is None)
 
     @staticmethod
     def _corrected(heard: Heard, opened: Open, read: Told) -> Told:

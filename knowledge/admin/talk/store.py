@@ -37,8 +37,11 @@ def opened(database: Database, actor: Actor, conversation: str) -> Open | None:
 
 
 def keep(database: Database, actor: Actor, conversation: str, change: Open) -> None:
-    """Keep the change as it stands."""
+    """Keep the change as it stands, in place of one to another protocol from which the editor turned away."""
     held = draft_of(database, actor, conversation)
+    if held is not None and held.slug != (change.slug or ""):
+        discard_draft(database, actor, held.id)
+        held = None
     if held is None:
         save_draft(database, actor, change.fields, slug=change.slug, base_version=change.version, conversation=conversation)
     else:

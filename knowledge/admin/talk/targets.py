@@ -73,6 +73,12 @@ class Targets:
         others = [reading.protocol_of(one) for one in reading.possible]
         return Target(options=tuple(dict.fromkeys((resolved.protocol, *others))))
 
+    def named(self, text: str) -> ProtocolView | None:
+        """The one protocol whose name a text has, None for none or several."""
+        reading = Reading(self._finder, self._finder.index(), Ask(text, "ask_partners", context=Context()))
+        named = [reading.protocol_of(one) for one in reading.ranking.candidates if one.named]
+        return named[0] if len(named) == 1 else None
+
     def retired(self, text: str) -> Target:
         """The retired protocol that a text names; only one, or one that was just retired, needs no name."""
         held = [one for one in self.every() if one.status != CURRENT]

@@ -415,6 +415,43 @@ def test_another_change_waits_until_this_one_is_finished(own: Database, begin: B
 # Two at once.
 
 
+def test_a_change_of_another_protocol_is_not_taken_into_the_one_that_is_open(own: Database, begin: Begin) -> None:
+    kim = begin(KIM)
+    kim.say("the owner of the Hertfordshire protocol is Admissions", CHANGE)
+    kim.say("no", "deny")
+    kim.say("call the ncmp protocol 'the weighing one' too", CHANGE)
+    assert kim.one(say.StillOpen).title == "Hertfordshire School Admissions"
+    kim.say("save it")
+    assert [fields for *_, fields in revisions(own, HERTS)] == [{"owner": "Admissions"}]
+    assert revisions(own, NCMP) == []
+    kim.say("call the ncmp protocol 'the weighing one' too", CHANGE)
+    kim.say("yes", "affirm")
+    assert [fields for *_, fields in revisions(own, NCMP)] == [{"terms": ["the weighing one (nickname)"]}]
+
+
+def test_the_beginning_of_another_change_is_no_purpose(own: Database, begin: Begin) -> None:
+    kim = begin(KIM)
+    kim.say("add a protocol", ADD)
+    kim.say("its called Library Loans")
+    kim.say("change the partners of the NCMP protocol", CHANGE)
+    assert kim.one(say.StillOpen)
+    kim.say("To share with the NCMP team who has which books.")
+    kim.say("ECC and Provide")
+    assert rows(kim.one(say.Proposed))["purpose"][1] == "To share with the NCMP team who has which books."
+
+
+def test_what_is_saved_after_turning_to_another_protocol_is_of_that_one(own: Database, begin: Begin) -> None:
+    kim = begin(KIM)
+    kim.say("change the Hertfordshire protocol", CHANGE)
+    kim.say("no, the NCMP one")
+    kim.say("the owner is SEND team")
+    assert kim.one(say.Proposed).change.to == "The National Child Measurement Programme (NCMP)"
+    kim.say("yes", "affirm")
+    assert revisions(own, HERTS) == []
+    assert protocols.get_protocol(own, NCMP).owner == "SEND team"
+    assert drafts(own) == 0
+
+
 def test_what_somebody_else_changed_meanwhile_is_shown_and_it_is_asked_again(own: Database, begin: Begin) -> None:
     kim, ada = begin(KIM), begin(ADMIN)
     kim.say("add the police to the NCMP protocol", CHANGE)
