@@ -79,9 +79,9 @@ class Database:
         self._closed = True
         self.engine.dispose()
 
-    def _checked_in(self, connection: Any, _record: object) -> None:
+    def _checked_in(self, connection: Any, record: Any) -> None:
         if self._closed and connection is not None:
-            connection.close()
+            record.invalidate()  # Closes it, and lets the pool make another if it is asked again.
 
 
 def is_unreachable(error: Exception) -> bool:

@@ -14,7 +14,8 @@ def test_what_is_at_work_when_a_database_is_closed_ends_its_own_connection(datab
         assert connection.closed  # type: ignore[attr-defined]
 
 
-def test_a_closed_database_can_be_used_again(database: Database) -> None:
+def test_a_closed_database_can_be_used_again_and_again(database: Database) -> None:
     database.close()
-    with database.session() as session:
-        assert session.scalar(text("SELECT 1")) == 1
+    for _ in range(3):
+        with database.session() as session:
+            assert session.scalar(text("SELECT 1")) == 1
