@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -94,7 +95,7 @@ def _at(held: tuple[Point, ...], version: int) -> State:
 def _difference(field: str, before: Any, after: Any) -> Difference:
     if isinstance(before or after, list):
         return _of_lists(field, [_line(one) for one in before or ()], [_line(one) for one in after or ()])
-    old, new = (_WORDS.findall(str(one or "")) for one in (before, after))
+    old, new = (_WORDS.findall(_text(field, one)) for one in (before, after))
     pieces = _pieces(old, new, "".join)
     return Difference(field, *(((side,) if side else ()) for side in pieces))
 
@@ -102,7 +103,8 @@ def _difference(field: str, before: Any, after: Any) -> Difference:
 def _of_lists(field: str, old: list[str], new: list[str]) -> Difference:
     """Only what came and went where the order means nothing and most of it is long; otherwise all items."""
     if field in GATHERED:
-        old, new = [one for one in old if one not in new], [one for one in new if one not in old]
+        there, here = set(old), set(new)
+        old, new = [one for one in old if one not in here], [one for one in new if one not in there]
     sides = _pieces(old, new, None)
     return Difference(field, *(tuple((piece,) for piece in side) for side in sides))
 
@@ -115,6 +117,14 @@ def _pieces(old: list[str], new: list[str], join: Callable[[list[str]], str] | N
             texts = run if join is None else [join(run)] if run else []
             side.extend(Piece(text, kind != "equal") for text in texts)
     return tuple(sides[0]), tuple(sides[1])
+
+
+def _text(field: str, value: Any) -> str:
+    """A value as a person reads it: history writes a day as 2027-01-31."""
+    if field == "review_date" and value:
+        day = date.fromisoformat(value)
+        return f"{day.day} {day:%B %Y}"
+    return str(value or "")
 
 
 def _line(item: Any) -> str:

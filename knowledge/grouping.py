@@ -15,7 +15,7 @@ ALIKE = 0.62
 """From this likeness on, two questions are of one sort."""
 SHARE_OF_WORDS = 0.25
 """What shared words count for, beside the likeness in meaning."""
-MOST_GROUPED = 1_000
+MOST_GROUPED = 500
 """Questions that are compared with each other; those after them stand alone."""
 MOST_REMEMBERED = 4_000
 
@@ -48,8 +48,8 @@ class Grouping:
         return tuple(sorted(groups, key=lambda group: (-len(group.members), group.members[0])))
 
     def _likeness(self, lines: Sequence[str]) -> Vectors:
-        if not lines:
-            return np.zeros((0, 0), dtype=np.float32)
+        if len(lines) < 2:
+            return np.ones((len(lines), len(lines)), dtype=np.float32)
         vectors = self._vectors(lines)
         likeness = (1 - SHARE_OF_WORDS) * (vectors @ vectors.T) + SHARE_OF_WORDS * _shared_words(lines)
         np.fill_diagonal(likeness, 1.0)

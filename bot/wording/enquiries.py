@@ -11,6 +11,7 @@ from knowledge.enquiries.inbox import CLOSED, FREE, MINE, OPEN
 from knowledge.enquiries.types import ANSWERED, FAILED, NOT_HELPFUL, PASSED_ON, UNANSWERED, UNSURE, EnquiryView, MessageView
 
 STATES = {OPEN: "All that wait", FREE: "Taken by nobody", MINE: "Taken by me", CLOSED: "Closed"}
+TOGETHER = {"alike": "Those that are alike together", "each": "Each by itself"}
 REASONS = {
     PASSED_ON: "Passed on to the team",
     UNANSWERED: "Not answered",

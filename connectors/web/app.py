@@ -49,7 +49,7 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
     rasa = rasa or RasaClient(settings.rasa_url, settings.channel_secret_file)
     pages = Pages()
     audit_pages = audits.Audits(settings, pages)
-    frame = Frame(settings, pages)
+    frame = Frame(settings, pages, rasa)
     add_features(frame)
     chat_page = chat.Chat(settings, rasa)
     slack = SlackService(settings, rasa) if settings.slack.configured else None

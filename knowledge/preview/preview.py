@@ -17,6 +17,7 @@ from knowledge.preview.reasons import Reason, nearest_uncovered, reasons_for
 from knowledge.protocols import ProtocolView
 from knowledge.search.contents import Contents
 from knowledge.search.finder import Finder, Finding
+from knowledge.search.index import Index
 from knowledge.search.text import one_line
 from knowledge.values import key
 
@@ -80,6 +81,7 @@ class Preview:
     def __init__(self, database: Database, finder: Finder | None = None) -> None:
         self._database = database
         self._given = finder
+        self._answered: tuple[Index | None, dict[Ask, Answer]] = (None, {})
 
     def try_question(self, actor: Actor, ask: Ask, edit: Edit | None = None) -> Tried:
         """What would be answered to a question, if need be after a change; NotAllowed, and what making the change raises."""
@@ -99,7 +101,7 @@ class Preview:
         actor.must_edit()
         finder = self._finder()
         held, index = finder.made()
-        now = Answers(self._database, finder.still(index))
+        now, known = Answers(self._database, finder.still(index)), self._known(index)
         then = Answers(self._database, finder.imagined(imagine(self._database, actor, held, edit)))
         recorded = _different(questions.list_questions(self._database, limit=MOST_READ))
         until, tried, found = time.monotonic() + PATIENCE, 0, []
@@ -107,10 +109,21 @@ class Preview:
             if time.monotonic() > until:
                 break
             tried += 1
-            before, after = (answers.consider(Ask(text, kind)).answer for answers in (now, then))
+            ask = Ask(text, kind)
+            if ask not in known:
+                known[ask] = now.consider(ask).answer
+            before, after = known[ask], then.consider(ask).answer
             if said(before) != said(after):
                 found.append(Difference(text, kind, before, after))
         return Differences(tuple(found), tried, len(recorded))
+
+    def _known(self, index: Index) -> dict[Ask, Answer]:
+        """What recorded questions are answered from this index: the same while nothing is changed, whatever is tried."""
+        of, known = self._answered
+        if of is not index or len(known) > MOST_READ:
+            known = {}
+            self._answered = (index, known)
+        return known
 
     def _tried(self, finder: Finding, held: Contents, ask: Ask) -> Tried:
         index = finder.index()

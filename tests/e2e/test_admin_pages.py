@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from connectors.web.admin.sections import ADMINS, ANYBODY, EDITORS
-from knowledge import migrations
+from knowledge import migrations, protocols
 from knowledge.actors import ADMIN, ASKER, CONTRIBUTOR, EDITOR
+from knowledge.admin.drafts import save_draft
 from knowledge.audits.audits import list_audits
 from knowledge.audits.types import SUBMITTED
 from knowledge.content import load_shipped_content
@@ -29,11 +30,25 @@ from tests.e2e.conftest import Connectors, do_without
 from tests.fakes.rasa_channel import SECRET, RasaChannel
 from tests.openid_issuer import MISSING, PROVIDER, Issuer
 
+NCMP = "/admin/protocols/one/the-national-child-measurement-programme-ncmp"
 ADDRESSES = {
     "/admin/inbox": EDITORS,
     "/admin/inbox?state=closed": EDITORS,
     "/admin/inbox/1": EDITORS,
     "/admin/inbox/2": EDITORS,
+    "/admin/protocols": EDITORS,
+    "/admin/protocols?q=none&status=current": EDITORS,
+    "/admin/protocols/add": EDITORS,
+    NCMP: EDITORS,
+    f"{NCMP}/edit": EDITORS,
+    f"{NCMP}/terms": EDITORS,
+    f"{NCMP}/terms/remove?term=NCMP": EDITORS,
+    f"{NCMP}/examples": EDITORS,
+    f"{NCMP}/history": EDITORS,
+    f"{NCMP}/status": EDITORS,
+    "/admin/protocols/drafts": EDITORS,
+    "/admin/protocols/drafts/1": EDITORS,
+    "/admin/protocols/drafts/1/discard": EDITORS,
     "/admin/glossary": EDITORS,
     "/admin/glossary?q=none": EDITORS,
     "/admin/glossary/add": EDITORS,
@@ -52,6 +67,12 @@ ADDRESSES = {
     "/admin/not-covered": EDITORS,
     "/admin/not-covered?page=2": EDITORS,
     "/admin/not-covered/add": EDITORS,
+    "/admin/dashboard": EDITORS,
+    "/admin/dashboard?days=90": EDITORS,
+    "/admin/questionnaires": EDITORS,
+    "/admin/questionnaires/add": EDITORS,
+    "/admin/questionnaires/information-held/1": EDITORS,
+    "/admin/try-it": EDITORS,
     "/admin/people": ADMINS,
     "/admin/people/add": ADMINS,
     "/admin/people/1": ADMINS,
@@ -96,6 +117,7 @@ def site(channel: RasaChannel, tmp_path_factory: pytest.TempPathFactory) -> Iter
     waits, answered = (asked(database, text) for text in ("May we share the lists of who is on which bus?", "Does it cover ducks?"))
     assert (waits, answered) == (1, 2)
     answer(database, SET_UP, answered, "No.\nOnly children.")
+    save_draft(database, SET_UP, {"purpose": "Measuring children."}, slug=NCMP.rpartition("/")[2], why="Asked for")
     contributor = somebody(database, "Con Tributor", CONTRIBUTOR, partnership="Melton Vale")
     people = {CONTRIBUTOR: contributor, **{role: somebody(database, f"Ann {role}", role) for role in (EDITOR, ADMIN)}}
     people[ASKER] = somebody(database, "Ann asker")
@@ -294,3 +316,75 @@ def test_an_admin_gives_a_role_and_takes_it_back(admin: Page, site: Site) -> Non
     expect(admin.get_by_role("alert")).to_contain_text("Ann asker is no longer editor.")
     admin.get_by_role("link", name="Activity").click()
     expect(admin.get_by_role("table").get_by_role("row").nth(1)).to_contain_text("took a role")
+
+
+def test_a_protocol_is_added_clashes_is_retired_and_restored_without_scripts(browser: Browser, site: Site) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    site.log_in(page, EDITOR)
+    page.get_by_role("link", name="Protocols").click()
+    page.get_by_role("button", name="Add a protocol").click()
+    page.get_by_label("Title").first.fill("Zephyr")
+    page.get_by_label("Title").first.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("The purpose is empty.")
+    page.get_by_label("Purpose").fill("Winds are shared.")
+    page.get_by_label("Partner 1").fill("ECC")
+    page.get_by_role("button", name="Add another partner").click()
+    page.get_by_label("Partner 2").fill("Provide")
+    page.get_by_label("Day").fill("31")
+    page.get_by_label("Month").fill("1")
+    page.get_by_label("Year").fill("2020")
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.get_by_role("alert")).to_contain_text("Zephyr is added.")
+    expect(page.get_by_text("Overdue")).to_be_visible()
+    page.get_by_role("button", name="Change it").click()
+    protocols.edit_protocol(site.database, SET_UP, "zephyr", owner="The other's team", purpose="The other's purpose.")
+    page.get_by_label("Purpose").fill("My purpose.")
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.get_by_role("alert")).to_contain_text("changed this protocol after you opened it")
+    expect(page.get_by_role("row", name="Purpose")).to_contain_text("What you typed, in place of theirs")
+    expect(page.get_by_label("Owner")).to_have_value("The other's team")
+    page.get_by_role("button", name="Save as a draft").click()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("alert")).to_contain_text("Zephyr is changed.")
+    page.get_by_role("link", name="Retire it").click()
+    page.get_by_role("button", name="Retire it").click()
+    expect(page.get_by_role("alert")).to_contain_text("Zephyr is retired.")
+    page.get_by_role("link", name="History", exact=True).click()
+    page.get_by_role("link", name="Restore").last.click()
+    expect(page.get_by_role("row", name="Purpose")).to_contain_text("Winds are shared.")
+    page.get_by_role("button", name="Restore it").click()
+    expect(page.get_by_role("alert")).to_contain_text("Zephyr is as it was at that point.")
+    now = protocols.get_protocol(site.database, "zephyr")
+    assert (now.status, now.purpose, now.owner) == ("current", "Winds are shared.", None)
+    context.close()
+
+
+def test_errors_and_differences_of_a_protocol_are_for_everybody(admin: Page, site: Site) -> None:
+    for width in (1280, 375):
+        admin.set_viewport_size({"width": width, "height": 900})
+        admin.goto(f"{site.url}{NCMP}/edit")
+        purpose = admin.get_by_label("Purpose").input_value()
+        admin.get_by_label("Title").first.fill("")
+        admin.get_by_label("Month").fill("13")
+        admin.get_by_role("button", name="Save and publish").click()
+        assert barriers(admin) == []
+        assert ChatPage(admin, "").fits()
+        admin.get_by_role("alert").get_by_role("link", name="review date").click()
+        assert admin.evaluate("document.activeElement.id") == "review_day"
+        admin.goto(f"{site.url}{NCMP}/edit")
+        admin.get_by_label("Purpose").fill(f"{purpose} And {width} more words.")
+        protocols.edit_protocol(site.database, SET_UP, NCMP.rpartition("/")[2], purpose=f"{purpose} Somebody else's {width}.")
+        admin.get_by_role("button", name="Save and publish").click()
+        expect(admin.get_by_role("alert")).to_contain_text("changed this protocol")
+        assert barriers(admin) == []
+        assert ChatPage(admin, "").fits()
+        admin.get_by_role("button", name="Save and publish").click()
+        expect(admin.get_by_role("alert")).to_contain_text("is changed.")
+        admin.get_by_role("table").get_by_role("link").first.click()
+        assert barriers(admin) == []
+        assert ChatPage(admin, "").fits()
+        admin.goto(f"{site.url}{NCMP}/history")
+        admin.get_by_role("link", name="Restore").last.click()
+        assert barriers(admin) == []
+        assert ChatPage(admin, "").fits()

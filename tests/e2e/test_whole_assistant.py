@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.settings import ROOT
 from tests.assistant import Assistant
@@ -90,6 +90,44 @@ def test_a_protocol_added_meanwhile_is_answered_from_at_once(chat: ChatPage, ass
     expect(chat.ask("which protocol covers giving route details to taxi operators?").locator(".lead")).to_contain_text(
         "School Transport Safeguarding"
     )
+
+
+def test_what_nobody_could_answer_is_answered_by_a_person_and_then_for_the_next_who_asks(
+    chat: ChatPage, browser: Browser, assistant: Assistant
+) -> None:
+    added = assistant.sharing(
+        "protocols",
+        "add",
+        "--title",
+        "Safe Routes to School",
+        "--purpose",
+        "To plan supervised crossings on the way to school.",
+        "--partner",
+        "ECC",
+    )
+    assert added.returncode == 0, added.stderr
+    in_other_words = "Can we tell the lollipop lady which kids walk by themselves?"
+    assert "Safe Routes to School" not in assistant.say("before", in_other_words)
+    answer = chat.ask("Can the lollipop lady be told which kids walk home alone?")
+    expect(answer).not_to_contain_text("Safe Routes to School")
+    answer.get_by_role("button", name="Yes, record it").click()
+    expect(chat.answer(1)).to_contain_text("team")
+    inbox = chat.page.context.new_page()
+    inbox.goto(f"{assistant.web}/admin/inbox")
+    expect(inbox.get_by_role("row", name="home alone")).to_contain_text("Passed on to the team")
+    inbox.get_by_role("link", name="home alone").click()  # One.
+    inbox.get_by_role("textbox", name="Your answer").fill("Yes, under the safe routes protocol.")
+    inbox.get_by_label("Which protocol the question is about").select_option("Safe Routes to School")  # Two.
+    inbox.get_by_role("button", name="Send the answer").click()  # Three.
+    expect(inbox.get_by_role("link", name="home alone")).to_have_count(0)
+    person = chat.log.locator(".message", has=chat.page.get_by_role("heading", name="Answer from a person"))
+    expect(person).to_contain_text("Yes, under the safe routes protocol.", timeout=30_000)
+    context = browser.new_context()
+    context.set_default_timeout(20_000)
+    another = ChatPage(context.new_page(), assistant.web).open()
+    answer = another.ask(in_other_words)
+    expect(answer.locator(".lead")).to_contain_text("Safe Routes to School")
+    context.close()
 
 
 def test_what_is_meant_to_harm_is_answered_or_declined_without_harm(chat: ChatPage) -> None:

@@ -23,6 +23,7 @@ from starlette.types import Message
 
 from bot.settings import LOOPBACK, Settings
 from bot.wording import admin as say
+from connectors.rasa_client import RasaClient
 from connectors.web.admin.browser import Browser
 from connectors.web.admin.forms import TOKEN, Form, read
 from connectors.web.admin.sections import ROOT, SECTIONS, Section
@@ -32,6 +33,7 @@ from knowledge.actors import Actor, local_admin
 from knowledge.database import Database
 from knowledge.errors import Conflict, Invalid, KnowledgeError, NotAllowed, NotFound
 from knowledge.people.sessions import resume_session
+from knowledge.preview.preview import Preview
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +57,8 @@ class TooLarge(Exception):
 class Frame:
     """The admin pages of one install. Handlers block, so each runs in a thread of its own."""
 
-    def __init__(self, settings: Settings, pages: Pages) -> None:
-        self.settings, self._pages = settings, pages
+    def __init__(self, settings: Settings, pages: Pages, rasa: RasaClient | None = None) -> None:
+        self.settings, self._pages, self.rasa = settings, pages, rasa
         self.router = APIRouter(prefix=ROOT)
         self.router.get("")(self.open_endpoint(self._first))
         self.idle = timedelta(minutes=settings.login.idle_minutes)
@@ -66,6 +68,11 @@ class Frame:
     def database(self) -> Database:
         """The knowledge base, for the services."""
         return Database(self.settings.database_url)
+
+    @cached_property
+    def preview(self) -> Preview:
+        """What would be answered, for all pages together: the sentence encoder is loaded when one first asks."""
+        return Preview(self.database)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from bot.identifiers import PLACEHOLDER, remove_identifiers
@@ -14,9 +16,11 @@ from knowledge.database import Database
 from knowledge.enquiries.handling import EXAMPLE, Learn, answer, close, is_by, release, take
 from knowledge.enquiries.inbox import OPEN, STATES, Filter, get_enquiry, list_enquiries
 from knowledge.enquiries.types import REASONS, EnquiryView
+from knowledge.grouping import Grouping
 from knowledge.protocols import list_protocols
 
 CLOSE = "close"
+ALIKE = "alike"
 
 
 class Inbox:
@@ -24,14 +28,22 @@ class Inbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._grouping = Grouping()
 
     def list(self, visit: Visit) -> Response:
-        """Those that wait, or those that the filters leave."""
+        """Those that wait, or those that the filters leave: those that are alike together, unless each is wanted by itself."""
         state, reason = visit.asked("state"), visit.asked("reason")
         wanted = Filter(state if state in STATES else OPEN, reason if reason in REASONS else "", visit.asked("q"))
         found = list_enquiries(self._database, visit.actor, wanted)
-        filters = Form.of(state=wanted.state, reason=wanted.reason)
-        return visit.show("admin/inbox.html", part=visit.list_part(found), filters=filters, say=say, reasons=REASONS)
+        together = visit.asked("together") if visit.asked("together") in say.TOGETHER else ALIKE
+        filters = Form.of(state=wanted.state, reason=wanted.reason, together=together)
+        part = visit.list_part(self._alike(found) if together == ALIKE else [(one, ()) for one in found])
+        return visit.show("admin/inbox.html", part=part, total=len(found), filters=filters, say=say, reasons=REASONS)
+
+    def _alike(self, found: Sequence[EnquiryView]) -> Sequence[tuple[EnquiryView, tuple[EnquiryView, ...]]]:
+        """The most typical question of each sort with the others, the sort that was asked most first."""
+        groups = self._grouping.group([one.text for one in found])
+        return [(found[one.typical], tuple(found[place] for place in one.members if place != one.typical)) for one in groups]
 
     def ask(self, visit: Visit) -> Response:
         """One question, with the form for its answer."""

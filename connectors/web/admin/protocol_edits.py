@@ -8,18 +8,20 @@ from typing import Any
 
 from starlette.responses import Response
 
+from bot.wording import trying as say
 from connectors.web.admin import protocol_form
 from connectors.web.admin.forms import Form
 from connectors.web.admin.frame import Frame, SectionPages
 from connectors.web.admin.protocol_addresses import ADD, DRAFTS, of_draft, of_protocol
 from connectors.web.admin.protocol_form import filled_in, given, noting, press
+from connectors.web.admin.trying import Trying
 from connectors.web.admin.visits import Visit
 from knowledge import organisations, protocols
 from knowledge.admin import drafts
 from knowledge.admin.drafts import DraftView
-from knowledge.database import Database
-from knowledge.differences import Meanwhile, changed, meanwhile, state_at
+from knowledge.differences import Meanwhile, changed, differences, meanwhile, state_at
 from knowledge.listing import list_choices
+from knowledge.preview.edits import Edit
 from knowledge.protocols import DEFAULT_THEME, ProtocolView
 from knowledge.values import key
 from knowledge.written import changes_of, example_of, term_of
@@ -56,8 +58,8 @@ class Subject:
 class Edits:
     """Answers for the addresses of these forms."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, frame: Frame) -> None:
+        self._frame, self._database, self._trying = frame, frame.database, Trying(frame)
 
     def ask_new(self, visit: Visit) -> Response:
         """The form for a new protocol."""
@@ -122,11 +124,12 @@ class Edits:
         if about.slug:
             fields = {**about.more, **changed(state_at(self._database, about.slug, version), fields)}
         self._notice_other(form, about)
-        if do != "draft":
+        if do not in ("draft", "preview"):
             self._notice_new_organisations(form)
         if form.errors:
             return self._show(visit, form, about)
-        return (self._keep if do == "draft" else self._make)(visit, about, fields, version)
+        act = {"draft": self._keep, "preview": self._try}.get(do, self._make)
+        return act(visit, about, fields, version)
 
     def _keep(self, visit: Visit, about: Subject, fields: Mapping[str, Any], version: int) -> Response:
         """Save as a draft."""
@@ -136,6 +139,25 @@ class Edits:
         if form.errors:
             return self._show(visit, form, about)
         return visit.go(of_draft(kept.id), "The draft is saved. It is in no answer until you publish it.")
+
+    def _try(self, visit: Visit, about: Subject, fields: Mapping[str, Any], version: int) -> Response:
+        """What the change would make different, before it is made."""
+        form, preview = visit.form, self._frame.preview
+        if about.slug and protocols.get_protocol(self._database, about.slug).version != version:
+            return self._overtaken(visit, about, fields, version)
+        edit = Edit(about.slug, fields)
+        heard = self._trying.hear(form.text("question")) if form.text("question") else None
+        if heard:
+            form.replace(question=heard.text)
+        shown: dict[str, Any] = {"say": say, "in_words": self._trying.said, "heard": heard}
+        with noting(form):
+            shown["recorded"] = preview.differences(visit.actor, edit, self._trying.said)
+            if heard:
+                shown |= {"now": preview.try_question(visit.actor, heard.ask), "then": preview.try_question(visit.actor, heard.ask, edit)}
+        if form.errors:
+            return self._show(visit, form, about)
+        was = state_at(self._database, about.slug, version) if about.slug else {}
+        return self._show(visit, form, about, preview={**shown, "changes": differences(was, {**was, **fields})})
 
     def _make(self, visit: Visit, about: Subject, fields: Mapping[str, Any], version: int) -> Response:
         """Make the change."""
@@ -210,12 +232,16 @@ class Edits:
         form.replace(version=str(version), why=why)
         return form
 
-    def _show(self, visit: Visit, form: Form, about: Subject, others: Meanwhile | None = None) -> Response:
+    def _show(
+        self, visit: Visit, form: Form, about: Subject, others: Meanwhile | None = None, preview: Mapping[str, Any] | None = None
+    ) -> Response:
+        protocol_form.put_errors_in_order(form)
         return visit.show(
             "admin/protocol-edit.html",
             form=form,
             about=about,
             others=others,
+            preview=preview,
             partners=protocol_form.rows(form, "partner"),
             documents=protocol_form.rows(form, "document"),
             themes=list_choices(self._database).themes,
@@ -225,7 +251,7 @@ class Edits:
 
 def add_edits(frame: Frame, pages: SectionPages) -> None:
     """Put the addresses of these forms into the section."""
-    ours = Edits(frame.database)
+    ours = Edits(frame)
     pages.get("/add", ours.ask_new)
     pages.post("/add", ours.add)
     pages.get("/one/{slug}/edit", ours.ask_change)

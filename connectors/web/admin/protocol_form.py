@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
+from itertools import count
 from typing import Any
 
 from connectors.web.admin.forms import Form
@@ -20,7 +21,6 @@ LINES = ("title", "purpose", "theme", "owner")
 FIELDS = (*LINES, "review_date", "partners", "documents")
 WORDS = ("terms", "examples")
 """What only the form of a new protocol has besides: later they have pages of their own."""
-MOST_ROWS = 300
 _ROW = {
     "partner": ("partner",),
     "document": ("document_title", "document_format", "document_size", "document_link", "document_bytes"),
@@ -53,7 +53,7 @@ def filled_in(written: Mapping[str, Any]) -> Form:
 def rows(form: Form, kind: str) -> int:
     """How many rows of partners or documents the form has."""
     first = _ROW[kind][0]
-    return next((number for number in range(MOST_ROWS) if f"{first}_{number + 1}" not in form.fields), MOST_ROWS)
+    return next(number for number in count() if f"{first}_{number + 1}" not in form.fields)
 
 
 def press(form: Form) -> bool:
@@ -94,6 +94,13 @@ def given(form: Form, *, whole: bool, words: bool = False) -> dict[str, Any]:
     return fields
 
 
+def put_errors_in_order(form: Form) -> None:
+    """What is wrong is named in the order of the fields."""
+    names = ("", *LINES, "review_day", *_numbered(form, "partner"), *_numbered(form, "document"), *WORDS)
+    place = {name: number for number, name in enumerate(names)}
+    form.errors = dict(sorted(form.errors.items(), key=lambda error: place.get(error[0], len(place))))
+
+
 @contextmanager
 def noting(form: Form) -> Iterator[None]:
     """Note what a service finds wrong in the body with the field it is about."""
@@ -105,6 +112,10 @@ def noting(form: Form) -> Iterator[None]:
     except Conflict as error:
         form.clashed = True
         form.refuse("title", str(error))
+
+
+def _numbered(form: Form, kind: str) -> list[str]:
+    return [f"{name}_{number}" for number in _numbers(form, kind) for name in _ROW[kind]]
 
 
 def _numbers(form: Form, kind: str) -> range:

@@ -25,11 +25,16 @@ class History:
         """Every change, the latest first, each with the fields that it changed."""
         held = self._held(visit)
         found = self._points(held)
-        rows = [
-            (point, differences(before.state if before else None, point.state))
-            for before, point in zip((None, *found), found, strict=False)
-        ]
-        return visit.show("admin/protocol-history.html", held=held, part=visit.list_part(rows[::-1]), here=of_protocol(held.slug))
+        part = visit.list_part(list(zip((None, *found), found, strict=False))[::-1])
+        fields = {one.revision.id: differences(before.state if before else None, one.state) for before, one in part.rows}
+        return visit.show(
+            "admin/protocol-history.html",
+            held=held,
+            part=part,
+            fields=fields,
+            latest=found[-1].revision.id,
+            here=of_protocol(held.slug),
+        )
 
     def see(self, visit: Visit) -> Response:
         """One change, side by side with what was before it."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from knowledge.admin.talk import turned as kinds
+from knowledge.admin.talk.facts import read_facts
+from knowledge.admin.talk.naming import read_named
+from knowledge.admin.talk.partners import Organisations
 from knowledge.admin.talk.turned import OF_ADMIN
 from knowledge.admin.talk.words import asks, lowered
+from knowledge.models import now
 
 SURE, SURE_OF_QUESTION, SURE_WITHOUT_WORDS = 0.5, 0.8, 0.97
 """How likely a message must be one for an editor: with its words in it, written as a question, and where none of its words is in it."""
@@ -15,12 +19,11 @@ _WORDS = {
     kinds.ADD: r"add\w*|new|creat\w+|enter\w*|register|set(?:ting)? up|start|begin|(?:up)?load|record|insert|draft|make|submit|put|another|fresh|one more",
     kinds.CHANGE: r"chang\w+|chnag\w+|edit\w*|updat\w+|updaet|amend\w*|alter\w*|modif\w+|correct\w*|fix\w*|set|swap|replac\w+|renam\w+|rewrit\w+|add\w*|remov\w+"
     r"|take|drop|delete|strike|cross|get rid of|exclude|include|put|pop|make|move[ds]?|switch|give|teach|learn|remember|call|calls|called|known as|nick ?name|acronym|keyword"
-    r"|partners?|owner|owns|review\w*|example|link|document|doc|file|pdf|size|joined|left|pulled out|another name|mean(?:s|ing)?|mistake|wrong|out of date|now|should|title|purpose|theme|any longer",
+    r"|partners?|owner|owns|review\w*|example|link|document|doc|file|pdf|size|joined|left|pulled out|another name|goes by|says?|knows?|known|own|owned|signed|took over|mean(?:s|ing)?|mistake|wrong|out of date|now|should|title|purpose|theme|any longer",
     kinds.RETIRE: r"retir\w+|retier|with?d?draw\w*|widthdraw|remov\w+|delet\w+|take|archiv\w+|get rid|stop|pull|expired|decommission|bin|scrap|bring|restor\w+|put|reinstat\w+"
     r"|reactivat\w+|back|end(?:ed|s)?|hide|drop|revoke|kill|finished|un-?\w+|mark|current|wound up|lapsed|no longer|any more",
-    kinds.DEFINE: r"mean\w*|menas|stands? for|glossary|term|abbrev\w*|defin\w+|short for|called|known as|goes by|name[sd]?|renam\w+|explain|says?|types?|writes?|word|add|same organisation",
-    kinds.UNDO: r"und\w+|unod|revert\w*|revers\w+|roll\w*|back|restor\w+|return|reset|reinstat\w+|unsave|previous|before|old|mistake|cancel",
-    kinds.HISTORY: r"who\w*|chang\w+|edit\w*|histor\w+|when|alter\w*|versions?|trail|log|revision|added|took|retired|by",
+    kinds.UNDO: r"und\w+|unod|revert\w*|revers\w+|roll\w*|restor\w+|reset|reinstat\w+|unsave|put .* back|change .* back|set .* back|chang\w+|edit\w*|saved?|version|wording",
+    kinds.HISTORY: r"chang\w+|chang?d|edit\w*|histor\w+|alter\w*|versions?|trail|log|revision|added|took|retired|wrote|put|entered|messing",
     kinds.UNANSWERED: r"answer\w*|anser|unanswer\w*|questions?|ask\w*|inbox|stump\w*|feedback|helpful|declined|enquir\w+|gaps?|queue|thumbs|waiting|turn away|know|place|team|deal",
     kinds.PEOPLE: r"edit\w*|admins?|admin\w+|contribut\w+|roles?|rights?|permissions?|access|people|allow\w*|promote|demote|change",
     kinds.RESUME: r"chang\w+|edit\w*|draft|protocol|sav\w+|publish|before and after|unsaved",
@@ -40,7 +43,11 @@ _OPENS = (
     (kinds.HISTORY, re.compile(_POLITE + r"who (?:last )?(?:changed|edited|altered|amended)\b")),
 )  # fmt: skip
 """How a message is written that is for an editor whatever it goes on with: a name that Rasa has never seen can make it doubt that."""
-_EQUALS = re.compile(r"\S\s*[:=]\s*\S")
+_OF_NAMES = re.compile(r"\b(?:glossary|terms?|abbrev\w*|defin\w+|organi[sz]ations?|another name|names?|renam\w+)\b")
+_CORRECTS = re.compile(
+    r"\W*(?:(?:no|sorry|actually|oops|i mean|please|can you)[\s,]+)*(?:change|switch|make|swap|correct)\s+(?:that|it|this|my question)(?:\s+\w+)?\s+(?:to|for|into)\b"
+)
+"""'Change that to the autism one': said of a question, not of a protocol."""
 
 
 def is_for_editors(kind: str, likelihood: float, text: str) -> bool:
@@ -50,8 +57,13 @@ def is_for_editors(kind: str, likelihood: float, text: str) -> bool:
     if asks(text) and kind not in _QUESTIONS_OF_EDITORS and likelihood < SURE_OF_QUESTION:
         return False
     low = lowered(text)
-    has_words = _SPOKEN[kind].search(low) is not None or (kind == kinds.DEFINE and _EQUALS.search(low) is not None)
-    return has_words or likelihood >= SURE_WITHOUT_WORDS
+    if kind == kinds.DEFINE:
+        return _OF_NAMES.search(low) is not None or read_named(text, Organisations(())) is not None
+    if kind == kinds.CHANGE and _CORRECTS.match(low) and not read_facts(text, now().date()).facts:
+        return False
+    return _SPOKEN[kind].search(low) is not None or (
+        likelihood >= SURE_WITHOUT_WORDS and kind not in (kinds.UNDO, kinds.RESUME, kinds.HISTORY)
+    )
 
 
 def called_in_words(text: str) -> str:

@@ -59,6 +59,25 @@ def test_the_inbox_lists_what_waits_and_why(editor: Visitor, filled: Database) -
     assert "Who is on it?" not in page
 
 
+def test_questions_that_are_alike_stand_together_unless_each_is_wanted(editor: Visitor, filled: Database) -> None:
+    for text in (
+        "Who hires the swimming baths?",
+        "May we share bus lists?",
+        "who may hire the swimming baths",
+        "Who rents the swimming pool out?",
+    ):
+        last = asked(filled, text)
+    page = editor.get("/admin/inbox")
+    said = words(page)
+    assert "4 questions of 2 sorts" in said
+    assert said.index("2 more like it") < said.index("May we share bus lists?")
+    assert f'href="/admin/inbox/{last}"' in page.text
+    each = words(editor.get("/admin/inbox?together=each"))
+    assert ("4 questions Question" in each, "more like it" in each) == (True, False)
+    closed = words(editor.get("/admin/inbox?q=bus"))
+    assert ("1 question Question" in closed, "sorts" in closed) == (True, False)
+
+
 def test_it_is_filtered(editor: Visitor, filled: Database) -> None:
     one, two = asked(filled), asked(filled, "Which ducks?", "asked")
     take(filled, BEN, one)

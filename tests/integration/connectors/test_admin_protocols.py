@@ -127,7 +127,7 @@ def test_all_that_is_held_about_a_protocol_is_shown(editor: Visitor, held: Datab
     shown = words(editor.get(ONE))
     for text in ("Children are weighed in school.", "ECC Provide", "Agreement (DOC, 90KB)", "Health team", "31 January 2027", "Current"):
         assert text in shown
-    assert "NCMP (acronym)" in shown
+    assert "1 acronym: NCMP 1 nickname: the weighing one" in shown
     assert "1 question" in shown
     assert re.search(r"Latest changes .* Added Ada", shown)
 
@@ -228,6 +228,8 @@ def test_everything_that_is_wrong_is_told_beside_its_field_and_nothing_typed_is_
         assert f'href="#{field}"' in page.text, field
         assert f'id="{field}"' in page.text, field
     assert page.text.count("The title is empty.") == 2
+    named = re.findall(r'href="#([a-z_0-9]+)"', page.text.partition("There is a problem")[2].partition("</ul>")[0])
+    assert named == ["title", "purpose", "theme", "owner", "review_day", "partner_1", "document_format_1"]
     assert ('value="31"' in page.text, 'value="Typed"' in page.text, 'value="not one word"' in page.text) == (True, True, True)
     assert held_now(held).version == 1
 
@@ -276,6 +278,14 @@ def test_rows_are_added_and_taken_away_without_scripts(editor: Visitor, held: Da
     page = pressed(editor, editor.get(EDIT), "remove-document-1")
     pressed(editor, page, "save")
     assert held_now(held).documents == ()
+
+
+def test_of_very_many_partners_and_documents_none_is_lost(editor: Visitor, held: Database) -> None:
+    partners, documents = [f"School {number}" for number in range(700)], [DocumentView(f"Part {number}") for number in range(100)]
+    protocols.edit_protocol(held, ADMIN, SLUG, partners=partners, documents=documents)
+    pressed(editor, editor.get(EDIT), "save", purpose="Measured.")
+    now = held_now(held)
+    assert (now.purpose, now.partners, now.documents) == ("Measured.", tuple(partners), tuple(documents))
 
 
 @pytest.mark.parametrize(

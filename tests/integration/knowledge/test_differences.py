@@ -45,6 +45,11 @@ def test_of_terms_and_example_questions_only_what_came_and_went_is_named() -> No
     assert differences({"terms": ["A (nickname)", "B (nickname)"]}, {"terms": ["B (nickname)", "A (nickname)"]}) == ()
 
 
+def test_a_day_is_written_as_a_person_reads_it() -> None:
+    (found,) = differences({"review_date": None}, {"review_date": "2027-01-31"})
+    assert (found.before, texts(found.after)) == ((), [[("31 January 2027", True)]])
+
+
 def test_a_document_is_written_as_a_person_reads_it() -> None:
     document = {"title": "Agreement", "format": "DOC", "size": 92_160, "url": None}
     assert differences({"documents": []}, {"documents": [document]}) == (

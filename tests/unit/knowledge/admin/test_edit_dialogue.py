@@ -534,6 +534,21 @@ def test_a_role_that_was_taken_away_meanwhile_ends_the_change(own: Database, beg
     assert revisions(own, NCMP) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("no, change that to the autism one please", CHANGE),
+        ("chis?", "admin_define"),
+        ("go back to the previous one", UNDO),
+        ("back to what we had", UNDO),
+        ("carry on", RESUME),
+        ("who is that", "admin_history"),
+    ],
+)
+def test_what_has_none_of_the_words_of_a_change_is_left_to_the_questions(begin: Begin, text: str, kind: str) -> None:
+    assert begin(KIM).say(text, kind, 0.99) == ()
+
+
 def test_a_question_that_only_sounds_like_a_change_is_left_to_the_questions(begin: Begin) -> None:
     kim = begin(KIM)
     assert kim.say("what if a partner left?", CHANGE, 0.75) == ()
