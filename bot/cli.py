@@ -66,14 +66,21 @@ def _command(arguments: list[str]) -> int:
     with opened(current) as database:
         if args.with_content:
             load_content(database, only_first=True)
-        return int(args.run(args, database, local_admin(_user())))
+        actor = local_admin(_user())
+        if getattr(args, "dry_run", False) and getattr(args, "rehearsed", False):
+            from bot.commands.rehearsing import rehearse
+
+            return rehearse(args, database, actor)
+        return int(args.run(args, database, actor))
 
 
 def _parser() -> argparse.ArgumentParser:
     from bot.commands import add_command, add_group
     from bot.commands.audits import add_audits
     from bot.commands.backup import add_backup
+    from bot.commands.drafts import add_drafts
     from bot.commands.exporting import add_export
+    from bot.commands.going_back import add_undo
     from bot.commands.history import add_history
     from bot.commands.importing import add_import
     from bot.commands.near_domain import add_near_domain
@@ -94,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     add_audits(commands)
     add_people(commands)
     add_history(commands)
+    add_undo(commands)
+    add_drafts(commands)
     add_import(commands, NOUNS)
     add_export(commands, NOUNS)
     add_backup(commands)

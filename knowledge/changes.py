@@ -21,10 +21,14 @@ NEAR_DOMAIN = "near-domain"
 
 @dataclass(frozen=True)
 class Change:
-    """One change, and what it was made to: an organisation by the name it has now, anything else as history calls it."""
+    """One change, and what it was made to: an organisation by the name it has now, anything else as history calls it.
+
+    `subject` is what history calls it, always.
+    """
 
     to: str
     revision: RevisionView
+    subject: str
 
 
 def latest_changes(database: Database, limit: int = 50) -> tuple[Change, ...]:
@@ -32,6 +36,12 @@ def latest_changes(database: Database, limit: int = 50) -> tuple[Change, ...]:
     with database.session() as session:
         rows = session.scalars(select(Revision).order_by(Revision.id.desc()).limit(limit)).all()
         return _changes(session, reversed(rows))
+
+
+def changes_after(database: Database, number: int) -> tuple[Change, ...]:
+    """Every change after the one of this number, oldest first."""
+    with database.session() as session:
+        return _changes(session, session.scalars(select(Revision).where(Revision.id > number).order_by(Revision.id)))
 
 
 def changes_to(database: Database, name: str) -> tuple[Change, ...]:
@@ -57,4 +67,4 @@ def _subjects(session: Session, name: str) -> list[str]:
 
 def _changes(session: Session, rows: Iterable[Revision]) -> tuple[Change, ...]:
     names = {history.subject(row): f"organisation {row.name}" for row in session.scalars(select(Organisation))}
-    return tuple(Change(names.get(row.subject, row.subject), history.revision_view(row)) for row in rows)
+    return tuple(Change(names.get(row.subject, row.subject), history.revision_view(row), row.subject) for row in rows)

@@ -24,6 +24,9 @@ class Database:
     A folder that SQLite's file needs is made for its owner only.
     """
 
+    holds_writers = False
+    """Whether others cannot write already, so that a session that is to write need not see to it."""
+
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         if self.url.get_backend_name() == "sqlite" and self.url.database:

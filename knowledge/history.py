@@ -85,7 +85,7 @@ def editing(database: Database, actor: Actor, *, durable: bool = False) -> Itera
         with database.durable() if durable else database.session() as session:
             if database.engine.dialect.name != "sqlite":
                 session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _EDITORS})
-            elif not durable:  # Otherwise it has begun.
+            elif not durable and not database.holds_writers:  # Otherwise it has begun.
                 session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             yield session
     except IntegrityError as error:

@@ -37,8 +37,20 @@ def add_name(parser: argparse.ArgumentParser) -> None:
 
 
 def add_why(parser: argparse.ArgumentParser) -> None:
-    """The option for the reason of a change."""
+    """The options of a command that changes the knowledge base: the reason, and to try it."""
     parser.add_argument("--why", help="the reason, for the history")
+    add_dry_run(parser)
+
+
+def add_dry_run(parser: argparse.ArgumentParser) -> None:
+    """The option to do and take back what a command does, and say what it was; `rehearse` sees to it."""
+    parser.add_argument("--dry-run", action="store_true", help="only show what would be changed")
+    parser.set_defaults(rehearsed=True)
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """The option to print for another program."""
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def add_output(parser: argparse.ArgumentParser, named: str) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
-from bot.commands import Commands, add_command, add_group, add_output, counted, say, say_json, write_output
+from bot.commands import Commands, add_command, add_dry_run, add_group, add_json, add_output, counted, say, say_json, write_output
 from bot.commands.audit_import import add_audit_import
 from bot.commands.questionnaires import add_questionnaires
 from knowledge.actors import Actor
@@ -27,19 +27,21 @@ def add_audits(commands: Commands) -> None:
     group = add_group(commands, "audits", "List, show, export, import and reopen audits, and look after questionnaires.")
     listing = add_command(group, "list", _list, "List the audits, newest first.")
     listing.add_argument("--round", metavar="ROUND", help="only those of this round")
-    listing.add_argument("--json", action="store_true", help="print JSON")
+    add_json(listing)
     show = add_command(group, "show", _show, "Show what is answered in an audit and what is not.")
-    show.add_argument("--json", action="store_true", help="print JSON")
+    add_json(show)
     export = add_command(group, "export", _export, "Write an audit into a file.")
     export.add_argument("--format", choices=tuple(MEDIA_TYPES), default="docx", help="what kind of file (docx)")
     add_output(export, "named after the audit")
     add_audit_import(group)
     changes = add_command(group, "history", _history, "Show who answered what, when, and what it was before.")
     changes.add_argument("--item", metavar="NUMBER", help="only what happened to this item, such as 2.4")
+    add_json(changes)
     reopen = add_command(group, "reopen", _reopen, "Open a submitted audit again as a new revision. What was submitted is kept.")
     for parser in (show, export, changes, reopen):
         parser.add_argument("partnership", metavar="PARTNERSHIP", help="the partnership's name; capitals do not count")
         parser.add_argument("--round", metavar="ROUND", help="which round; the one that was begun last when not given")
+    add_dry_run(reopen)
     add_questionnaires(group)
 
 
@@ -86,6 +88,9 @@ def _history(args: argparse.Namespace, database: Database, actor: Actor) -> int:
     if args.item and item is None:
         raise NotFound(f"The questionnaire has no item {args.item[:20]!r}. Numbers are written as 2.4.")
     changes = audits.list_changes(database, actor, chosen.audit.id, item.key if item else None)
+    if args.json:
+        say_json({"changes": [asdict(change) for change in changes]})
+        return 0
     say(f"{_named(chosen.audit)}{_which(chosen)}: {counted(len(changes), 'change')}")
     for change in changes:
         say(*_told(chosen.audit, change))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
+from typing import Any
 
-from bot.commands import Commands, add_command, add_limit, counted, say
+from bot.commands import Commands, add_command, add_json, add_limit, counted, say, say_json
 from knowledge import changes
 from knowledge.actors import Actor
 from knowledge.database import Database
@@ -23,11 +25,17 @@ def add_history(commands: Commands) -> None:
         help=f"a protocol, an organisation or a glossary term by any of its names, or {changes.NEAR_DOMAIN}",
     )
     add_limit(parser)
+    add_json(parser)
+
+
+def change_form(change: changes.Change) -> dict[str, Any]:
+    """A change for another program."""
+    return {"to": change.to, **asdict(change.revision)}
 
 
 def say_revision(revision: RevisionView, to: str = "") -> None:
     """Print a change with what it was before and is now."""
-    say(_line(revision, to))
+    say(change_line(revision, to))
     before, after = revision.before or {}, revision.after or {}
     for field in after or before:
         was, now = _written(before.get(field)), _written(after.get(field))
@@ -36,21 +44,25 @@ def say_revision(revision: RevisionView, to: str = "") -> None:
 
 
 def _history(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
+    latest = changes.latest_changes(database, args.limit) if args.subject is None else changes.changes_to(database, args.subject)
+    if args.json:
+        say_json({"changes": [change_form(change) for change in latest]})
+        return 0
     if args.subject is not None:
-        for change in changes.changes_to(database, args.subject):
+        for change in latest:
             say_revision(change.revision, change.to)
         return 0
-    latest = changes.latest_changes(database, args.limit)
     say(counted(len(latest), "change"))
     for change in latest:
         fields = ", ".join(field.replace("_", " ") for field in change.revision.after or {}) if change.revision.before else ""
-        say(_line(change.revision, change.to, fields))
+        say(change_line(change.revision, change.to, fields))
     return 0
 
 
-def _line(revision: RevisionView, to: str, fields: str = "") -> str:
+def change_line(revision: RevisionView, to: str, fields: str = "") -> str:
+    """A change on one line, with its number, by which it can be restored."""
     what = " ".join(part for part in (to, revision.action, f"({fields})" if fields else "") if part)
-    return f"{revision.at:%d %B %Y %H:%M} UTC: {what} by {revision.actor}{f'. Why: {revision.why}' if revision.why else ''}"
+    return f"{revision.id}. {revision.at:%d %B %Y %H:%M} UTC: {what} by {revision.actor}{f'. Why: {revision.why}' if revision.why else ''}"
 
 
 def _written(value: object) -> str:

@@ -34,8 +34,8 @@ def add_import(group: Commands, nouns: Sequence[str]) -> None:
     parser.add_argument("file", metavar="FILE", type=Path)
     parser.add_argument("--format", choices=FORMATS, help="what the file is; told by the end of its name when not given")
     parser.add_argument("--yes", action="store_true", help="go ahead without asking")
-    parser.add_argument("--dry-run", action="store_true", help="only show what would change")
     add_why(parser)
+    parser.set_defaults(rehearsed=False)  # It shows the plan, and encodes nothing for it.
 
 
 def _import(args: argparse.Namespace, database: Database, actor: Actor) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 
-from bot.commands import Commands, add_command, add_group, add_why, counted, say
+from bot.commands import Commands, add_command, add_group, add_json, add_why, counted, say, say_json
 from bot.commands.exporting import add_export
 from bot.commands.importing import add_import
 from knowledge import near_domain
@@ -18,15 +19,18 @@ def add_near_domain(commands: Commands) -> None:
     group = add_group(commands, "near-domain", "Questions about sharing that no protocol covers, so that they are declined.")
     add_import(group, [NEAR_DOMAIN])
     add_export(group, [NEAR_DOMAIN])
-    add_command(group, "list", _list, "List the questions, each with where it is from.")
+    add_json(add_command(group, "list", _list, "List the questions, each with where it is from."))
     for verb, run, text in (("add", _add, "Add a question that no protocol covers."), ("remove", _remove, "Take a question away.")):
         parser = add_command(group, verb, run, text)
         parser.add_argument("question", metavar="TEXT")
         add_why(parser)
 
 
-def _list(_args: argparse.Namespace, database: Database, _actor: Actor) -> int:
+def _list(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
     examples = near_domain.list_near_domain(database)
+    if args.json:
+        say_json({"questions": [asdict(example) for example in examples]})
+        return 0
     say(counted(len(examples), "question"), *(f"{example.text} ({example.source})" for example in examples))
     return 0
 

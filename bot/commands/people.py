@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 
 from bot import settings
-from bot.commands import Commands, add_command, add_group, counted, say, say_json
+from bot.commands import Commands, add_command, add_dry_run, add_group, add_json, counted, say, say_json
 from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.people.login_links import make_login_link
@@ -17,7 +17,7 @@ def add_people(commands: Commands) -> None:
     """Add the noun and its verbs to the command line."""
     group = add_group(commands, "people", "See who uses the assistant, and give and take roles.")
     listing = add_command(group, "list", _list, "List everybody who has talked to the assistant on a platform.")
-    listing.add_argument("--json", action="store_true", help="print JSON")
+    add_json(listing)
     for verb, run, text in (("grant", _grant, "Give somebody a role."), ("revoke", _revoke, "Take a role from somebody.")):
         parser = add_command(group, verb, run, text)
         parser.add_argument("person", metavar="PERSON", help="the number or the name that 'sharing people list' shows, or slack:TEAM:USER")
@@ -25,9 +25,11 @@ def add_people(commands: Commands) -> None:
             "role", choices=ROLES, help="contributor (of one partnership's audits), editor (protocols) or admin (everything)"
         )
         parser.add_argument("--partnership", default="", metavar="NAME", help="the partnership of a contributor")
+        add_dry_run(parser)
     adding = add_command(group, "add", _add, "Add somebody who is to log in on the admin pages and has not talked to the assistant.")
     adding.add_argument("name", metavar="NAME", help="their name, which the history records")
     adding.add_argument("--email", default="", metavar="ADDRESS", help="their e-mail address")
+    add_dry_run(adding)
     login = add_command(group, "login", _login, "Print a link that logs somebody in on the admin pages, once and within 15 minutes.")
     login.add_argument("person", metavar="PERSON", help="the number or the name that 'sharing people list' shows, or slack:TEAM:USER")
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 
-from bot.commands import Commands, add_command, add_group, add_name, add_why, counted, say, say_json
+from bot.commands import Commands, add_command, add_group, add_json, add_name, add_why, counted, say, say_json
 from bot.commands.exporting import add_export
+from bot.commands.going_back import PROTOCOL, add_restore
 from bot.commands.history import say_revision
 from bot.commands.importing import add_import
 from bot.commands.language import add_language
+from bot.commands.searching import add_search
 from knowledge import history, protocols
 from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.errors import Invalid
 from knowledge.exporting.held import PROTOCOLS
+from knowledge.listing import ORDERS, Wanted, find_protocols
 from knowledge.protocol_fields import CURRENT, RETIRED, document_text
 from knowledge.protocols import Changes, DocumentView, ProtocolView
 from knowledge.sizes import parse_size
@@ -30,12 +33,20 @@ def add_protocols(commands: Commands) -> None:
     listing = add_command(group, "list", _list, "List the protocols.")
     listing.add_argument("--retired", action="store_true", help="list the retired ones instead")
     listing.add_argument("--json", action="store_true", help="print JSON, which `protocols import` also reads")
+    listing.add_argument("--text", default="", metavar="WORDS", help="only those with this in the title, purpose, owner, partners or terms")
+    listing.add_argument("--theme", default="", help="only those of this theme")
+    listing.add_argument("--owner", default="", help="only those of this owner")
+    listing.add_argument("--overdue", action="store_true", help="only those whose review is overdue")
+    listing.add_argument("--order", choices=tuple(ORDERS), default="", help="in which order; that of the council's page when not given")
+    add_search(group)
     add_export(group, [PROTOCOLS])
     for name, run, text in (
         ("show", _show, "Show all that is held about a protocol."),
         ("history", _history, "Show who changed a protocol, when, how and why."),
     ):
-        add_name(add_command(group, name, run, text))
+        parser = add_command(group, name, run, text)
+        add_name(parser)
+        add_json(parser)
     _add_fields(add_command(group, "add", _add, "Add a protocol."), is_new=True)
     edit = add_command(group, "edit", _edit, "Change a protocol. A list that is given replaces the list that is held.")
     add_name(edit)
@@ -43,6 +54,7 @@ def add_protocols(commands: Commands) -> None:
     retire = add_command(group, "retire", _retire, "Take a protocol out of every answer. It is kept, with its history.")
     add_name(retire)
     add_why(retire)
+    add_restore(group, PROTOCOL)
     add_language(group)
 
 
@@ -65,7 +77,10 @@ def _add_fields(parser: argparse.ArgumentParser, *, is_new: bool) -> None:
 
 
 def _list(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
-    views = protocols.list_protocols(database, status=RETIRED if args.retired else CURRENT)
+    status = RETIRED if args.retired else CURRENT
+    wanted = Wanted(args.text, args.theme, status, args.owner, args.overdue, args.order)
+    held = {view.slug: view for view in protocols.list_protocols(database, status=status)}
+    views = [held[row.slug] for row in find_protocols(database, wanted, datetime.now(UTC).date()) if row.slug in held]
     if args.json:
         say_json({"protocols": [asdict(view) for view in views]})
         return 0
@@ -78,6 +93,9 @@ def _list(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
 def _show(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
     view = protocols.get_protocol(database, args.name)
     language = protocols.get_language(database, view.slug)
+    if args.json:
+        say_json({"protocol": {**asdict(view), **asdict(language)}})
+        return 0
     say(
         view.title,
         f"  Purpose: {view.purpose}",
@@ -100,7 +118,11 @@ def _show(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
 
 def _history(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
     view = protocols.get_protocol(database, args.name)
-    for revision in history.list_revisions(database, f"protocol {view.slug}"):
+    revisions = history.list_revisions(database, f"{PROTOCOL}{view.slug}")
+    if args.json:
+        say_json({"changes": [asdict(revision) for revision in revisions]})
+        return 0
+    for revision in revisions:
         say_revision(revision)
     return 0
 

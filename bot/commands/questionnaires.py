@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bot.commands import Commands, add_command, counted, say
+from bot.commands import Commands, add_command, add_json, counted, say, say_json
 from knowledge.actors import Actor
 from knowledge.audits.library import add_questionnaire, list_questionnaires
 from knowledge.audits.questionnaires import MOST_BYTES, Questionnaire
@@ -15,14 +15,18 @@ from knowledge.importing.reading import read_text
 
 def add_questionnaires(group: Commands) -> None:
     """Add both verbs to the audits."""
-    add_command(group, "questionnaires", _list, "List the questionnaires that are held, the newest version of each first.")
+    add_json(add_command(group, "questionnaires", _list, "List the questionnaires that are held, the newest version of each first."))
     adding = add_command(group, "add-questionnaire", _add, "Hold a questionnaire, or a new version of one, from a file.")
     adding.add_argument("file", metavar="FILE", type=Path)
     adding.add_argument("--dry-run", action="store_true", help="only say whether it could be added")
 
 
-def _list(_args: argparse.Namespace, database: Database, _actor: Actor) -> int:
+def _list(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
     held = list_questionnaires(database)
+    if args.json:
+        facts = ({"slug": one.slug, "version": one.version, "title": one.title, "items": len(one.items)} for one in held)
+        say_json({"questionnaires": list(facts)})
+        return 0
     say(counted(len(held), "questionnaire"), *map(_described, held))
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from bot.commands import Commands, add_command, add_group, add_limit, counted, say, say_json
+from bot.commands import Commands, add_command, add_group, add_json, add_limit, counted, say, say_json
 from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.questions import FEEDBACK, OUTCOMES, list_questions
@@ -19,7 +19,7 @@ def add_questions(commands: Commands) -> None:
     listing.add_argument("--for-team", action="store_true", help="only those that the asker wanted passed on")
     listing.add_argument("--feedback", choices=FEEDBACK, help="only those whose answer was called so")
     add_limit(listing)
-    listing.add_argument("--json", action="store_true", help="print JSON")
+    add_json(listing)
 
 
 def _list(args: argparse.Namespace, database: Database, _actor: Actor) -> int:

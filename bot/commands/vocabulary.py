@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from bot.commands import Commands, add_command, add_group, add_why, say, say_json
+from bot.commands import Commands, add_command, add_group, add_json, add_why, say, say_json
 from bot.commands.exporting import add_export
+from bot.commands.going_back import GLOSSARY as GLOSSARY_TERM
+from bot.commands.going_back import ORGANISATION, add_restore
 from bot.commands.importing import add_import
 from knowledge import glossary, organisations
 from knowledge.actors import Actor
@@ -19,7 +21,7 @@ def add_vocabulary(commands: Commands) -> None:
     terms = add_group(commands, "glossary", "List, define and remove abbreviations and terms.")
     names = add_group(commands, "organisations", "List partners and change what they are called.")
     for group, run, text in ((terms, _list_terms, "List the glossary."), (names, _list_organisations, "List the organisations.")):
-        add_command(group, "list", run, text).add_argument("--json", action="store_true", help="print JSON")
+        add_json(add_command(group, "list", run, text))
     for group, noun in ((terms, GLOSSARY), (names, ORGANISATIONS)):
         add_import(group, [noun])
         add_export(group, [noun])
@@ -35,7 +37,16 @@ def add_vocabulary(commands: Commands) -> None:
     edit.add_argument("--full-name", metavar="NAME")
     edit.add_argument("--add-name", action="append", default=[], metavar="NAME", help="another name; again for each")
     edit.add_argument("--remove-name", action="append", default=[], metavar="NAME", help="a name to drop; again for each")
-    for parser in (define, remove, edit):
+    merge = add_command(
+        names, "merge", _merge, "Make two organisations that are one into one: it takes the other's names and partnerships."
+    )
+    merge.add_argument("name", metavar="NAME", help="any name of the one that stays")
+    merge.add_argument("other", metavar="OTHER", help="any name of the one that goes")
+    drop = add_command(names, "remove", _drop, "Take out an organisation that is a partner of nothing.")
+    drop.add_argument("name", metavar="NAME", help="any of its names")
+    add_restore(names, ORGANISATION)
+    add_restore(terms, GLOSSARY_TERM)
+    for parser in (define, remove, edit, merge, drop):
         add_why(parser)
 
 
@@ -83,4 +94,16 @@ def _edit(args: argparse.Namespace, database: Database, actor: Actor) -> int:
         why=args.why,
     )
     say(f"{view.name}: {', '.join((*((view.full_name,) if view.full_name else ()), *view.names))}")
+    return 0
+
+
+def _merge(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    view = organisations.merge_organisations(database, actor, args.name, args.other, why=args.why)
+    say(f"They are one now: {view.name}, also called {', '.join(view.names)}.")
+    return 0
+
+
+def _drop(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+    organisations.remove_organisation(database, actor, args.name, why=args.why)
+    say("Taken out of the organisations.")
     return 0
