@@ -37,7 +37,7 @@ LABELS = {
     "full_name": "Full name",
     "names": "Also called",
 }
-_STATUSES = {"current": "in use", "withdrawn": "retired"}
+_STATUSES = {"current": "in use", "retired": "retired"}
 _ADDED = ("examples", "terms", "names")
 """Lists that are too long to show whole: what comes and what goes is shown."""
 _ASKED = {
