@@ -106,6 +106,7 @@ def _read_one(piece: str, held: Organisations, settled: Mapping[str, Sequence[st
 
 def _pieces(words: str) -> Iterable[tuple[str, bool]]:
     """The names between commas, and whether one stood in quotes, which keep it whole."""
+    words = words.replace("\0", " ")  # It stands for a quoted name below.
     quotes = [next(part for part in match.groups() if part) for match in QUOTED.finditer(words)]
     rest = QUOTED.sub(lambda match: f",\0{quotes.index(next(part for part in match.groups() if part))},", words)
     for part in _BETWEEN.split(rest):

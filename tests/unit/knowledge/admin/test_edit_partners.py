@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge.admin.talk.partners import JOINED, NEAR, Doubt, Organisations, read_names
@@ -65,6 +65,9 @@ def test_what_was_settled_is_not_in_doubt_again() -> None:
 
 
 @given(st.text(max_size=120))
+@example("\0")
+@example("\x001")
+@example("ECC, '\0' and \0x")
 def test_nothing_that_is_typed_breaks_it(words: str) -> None:
     names, doubts = read(words)
     assert len(set(names)) == len(names)
