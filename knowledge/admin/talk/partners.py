@@ -111,7 +111,8 @@ def _pieces(words: str) -> Iterable[tuple[str, bool]]:
     rest = QUOTED.sub(lambda match: f",\0{quotes.index(next(part for part in match.groups() if part))},", words)
     for part in _BETWEEN.split(rest):
         if part.startswith("\0"):
-            yield one_line(quotes[int(part[1:].split()[0])]), True
+            if quoted := one_line(quotes[int(part[1:].split()[0])]):
+                yield quoted, True
         elif bare := _bare(part):
             yield bare, False
 
