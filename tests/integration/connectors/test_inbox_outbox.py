@@ -16,6 +16,7 @@ from knowledge import migrations
 from knowledge.database import Database
 from knowledge.deliveries import incoming, outgoing
 from knowledge.deliveries.incoming import Event, Incoming
+from knowledge.deliveries.looking import Look
 from knowledge.deliveries.outgoing import Kept, Outgoing
 
 pytestmark = pytest.mark.timeout(60)
@@ -187,7 +188,7 @@ def sent(base: Database, sends: Sends, *texts: str) -> list[str]:
         for text in texts:
             outgoing.post(base, message(text))
         box.wake()
-        await until(lambda: outgoing.next_messages(base, "slack").due == () and outgoing.next_messages(base, "slack").seconds is None)
+        await until(lambda: outgoing.next_messages(base, "slack") == Look((), None))  # In one look: what waits becomes due between two.
         task.cancel()
 
     asyncio.run(run())
