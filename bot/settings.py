@@ -40,13 +40,14 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "SHARING_LOCAL_ACCESS",
         "auto",
-        "auto: whoever uses this machine may do everything, while the program listens on loopback only and there is neither Slack nor OpenID Connect. "
+        "auto: whoever uses this machine may do everything, while the program listens on loopback only and there is neither Slack, Teams nor OpenID "
+        "Connect. "
         "off: nobody may without a grant.",
     ),
     Setting(
         "SHARING_FIRST_ADMIN",
         "",
-        "Who is made an admin at the start while there is none: slack:WORKSPACE:USER, by Slack's own ids.",
+        "Who is made an admin at the start while there is none: slack:WORKSPACE:USER by Slack's own ids, teams:TENANT:USER by Entra's object id.",
     ),
     Setting("SHARING_RETENTION_DAYS", "90", "Days that stored questions and conversations are kept."),
     Setting("SHARING_ACCESS_DAYS", "730", "Days that is kept who logged in, read or took away audits, and gave roles."),
@@ -81,10 +82,39 @@ TABLE: tuple[Setting, ...] = (
     Setting("SHARING_SLACK_CLIENT_ID", "", "Slack: the client id, for an app that several workspaces install at /slack/install."),
     Setting("SHARING_SLACK_CLIENT_SECRET", "", "Slack: the client secret that belongs to the client id.", secret=True),
     Setting("SHARING_SLACK_API_URL", "https://slack.com/api/", "Slack: where its Web API is. Another address is for tests."),
+    Setting("SHARING_TEAMS_APP_ID", "", "Teams: the application (client) id of the bot's app registration. Empty: no Teams."),
+    Setting("SHARING_TEAMS_CLIENT_SECRET", "", "Teams: a client secret of the app registration.", secret=True),
+    Setting("SHARING_TEAMS_TENANT_ID", "", "Teams: the directory (tenant) id of the app registration."),
+    Setting(
+        "SHARING_TEAMS_TENANTS",
+        "",
+        "Teams: the tenants whose people may use the assistant, as tenant ids separated by commas. Empty: that of SHARING_TEAMS_TENANT_ID.",
+    ),
+    Setting(
+        "SHARING_TEAMS_LOCAL",
+        "off",
+        "Teams: on takes messages without a token, from Microsoft 365 Agents Playground on this machine. On loopback only, and without an app id.",
+    ),
+    Setting("SHARING_TEAMS_LOGIN_URL", "https://login.microsoftonline.com", "Teams: where tokens are given. Another address is for tests."),
+    Setting(
+        "SHARING_TEAMS_OPENID_URL",
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        "Teams: where it is said with which keys deliveries are signed. Another address is for tests.",
+    ),
+    Setting(
+        "SHARING_TEAMS_SERVICE_URL",
+        "https://smba.trafficmanager.net/teams/",
+        "Teams: where messages go that answer none, such as those to the team's channel, until somebody has written from there.",
+    ),
     Setting(
         "SHARING_TEAM_SLACK_CHANNEL",
         "",
         "Slack: the channel in which the team is told what waits for it: C0123ABC, with several workspaces T0123ABC:C0123ABC.",
+    ),
+    Setting(
+        "SHARING_TEAM_TEAMS_CHANNEL",
+        "",
+        "Teams: the channel in which the team is told what waits for it, by its id: 19:...@thread.tacv2.",
     ),
     Setting(
         "SHARING_TEAM_EMAIL", "", "The address at which the team is told what waits for it. Needs SHARING_SMTP_URL and SHARING_EMAIL_FROM."
@@ -132,6 +162,25 @@ class SlackSettings:
 
 
 @dataclass(frozen=True, repr=False)
+class TeamsSettings:
+    """How the assistant is connected to Microsoft Teams. Without an app id and not `local`: not at all."""
+
+    app_id: str
+    client_secret: str
+    tenant_id: str
+    tenants: frozenset[str]
+    local: bool
+    login_url: str
+    openid_url: str
+    service_url: str
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a Teams to connect to."""
+        return bool(self.app_id) or self.local
+
+
+@dataclass(frozen=True, repr=False)
 class LoginSettings:
     """How people log in on the admin pages. Without an issuer: with one-time links only."""
 
@@ -165,6 +214,7 @@ class TeamSettings:
 
     slack_team: str = ""
     slack_channel: str = ""
+    teams_channel: str = ""
     email: str = ""
 
 
@@ -183,6 +233,7 @@ class Settings:
     access_days: int
     team_name: str
     slack: SlackSettings
+    teams: TeamsSettings
     login: LoginSettings
     email: EmailSettings
     team: TeamSettings
@@ -251,7 +302,7 @@ def _address(values: Mapping[str, str], variable: str) -> str:
 def _first_admin(values: Mapping[str, str]) -> str:
     given = values["SHARING_FIRST_ADMIN"].strip()
     if given and not re.fullmatch(r"(?:slack|teams):[^:\s]{1,64}:[^:\s]{1,64}", given):
-        raise SettingError(f"SHARING_FIRST_ADMIN is {given!r}: it must be like slack:T0123ABC:U0456DEF.")
+        raise SettingError(f"SHARING_FIRST_ADMIN is {given!r}: it must be like slack:T0123ABC:U0456DEF or teams:TENANT:USER.")
     return given
 
 
@@ -286,6 +337,46 @@ def _slack(values: Mapping[str, str]) -> SlackSettings:
     if urlsplit(slack.api_url).scheme not in ("http", "https") or not slack.api_url.endswith("/"):
         raise SettingError(f"SHARING_SLACK_API_URL is {slack.api_url!r}: it must be an address that ends with a slash.")
     return slack
+
+
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _teams(values: Mapping[str, str]) -> TeamsSettings:
+    given = {row.variable: values[row.variable].strip() for row in TABLE if row.variable.startswith("SHARING_TEAMS_")}
+    names = ("SHARING_TEAMS_APP_ID", "SHARING_TEAMS_CLIENT_SECRET", "SHARING_TEAMS_TENANT_ID")
+    if len({bool(given[name]) for name in names}) > 1:
+        raise SettingError(f"{', '.join(names)} belong together: set all three or none.")
+    tenants = [one.strip().lower() for one in given["SHARING_TEAMS_TENANTS"].split(",") if one.strip()]
+    ids = {
+        "SHARING_TEAMS_APP_ID": [given["SHARING_TEAMS_APP_ID"].lower()],
+        "SHARING_TEAMS_TENANT_ID": [given["SHARING_TEAMS_TENANT_ID"].lower()],
+    }
+    for variable, held in {**ids, "SHARING_TEAMS_TENANTS": tenants}.items():
+        if wrong := next((one for one in held if one and not _GUID.fullmatch(one)), None):
+            raise SettingError(f"{variable} has {wrong!r}: it must be an id such as 1b2c3d4e-0000-4000-8000-1234567890ab.")
+    local = given["SHARING_TEAMS_LOCAL"].lower()
+    if local not in ("on", "off"):
+        raise SettingError(f"SHARING_TEAMS_LOCAL is {local!r}: it must be on or off.")
+    if local == "on" and (given["SHARING_TEAMS_APP_ID"] or web_host not in LOOPBACK):
+        raise SettingError(
+            "SHARING_TEAMS_LOCAL=on takes messages from anybody. It works on 127.0.0.1 only, and without SHARING_TEAMS_APP_ID."
+        )
+    for variable in ("SHARING_TEAMS_LOGIN_URL", "SHARING_TEAMS_OPENID_URL", "SHARING_TEAMS_SERVICE_URL"):
+        parts = urlsplit(given[variable])
+        if not parts.hostname or not _is_safe(parts.scheme, parts.hostname):
+            raise SettingError(f"{variable} is {given[variable]!r}: it must be an https:// address.")
+    tenant_id = given["SHARING_TEAMS_TENANT_ID"].lower()
+    return TeamsSettings(
+        app_id=given["SHARING_TEAMS_APP_ID"].lower(),
+        client_secret=given["SHARING_TEAMS_CLIENT_SECRET"],
+        tenant_id=tenant_id,
+        tenants=frozenset(tenants or [tenant_id]) if tenant_id else frozenset(),
+        local=local == "on",
+        login_url=given["SHARING_TEAMS_LOGIN_URL"].rstrip("/"),
+        openid_url=given["SHARING_TEAMS_OPENID_URL"],
+        service_url=given["SHARING_TEAMS_SERVICE_URL"].rstrip("/"),
+    )
 
 
 def _login(values: Mapping[str, str]) -> LoginSettings:
@@ -337,7 +428,10 @@ def _email(values: Mapping[str, str]) -> EmailSettings:
     return EmailSettings(address.hostname, port or SMTP_PORTS[address.scheme], user, password, address.scheme == "smtps", sender)
 
 
-def _team(values: Mapping[str, str], slack: SlackSettings, email: EmailSettings) -> TeamSettings:
+_TEAMS_CHANNEL = re.compile(r"19:[\w.-]{1,150}@thread\.(?:tacv2|skype|v2)")
+
+
+def _team(values: Mapping[str, str], slack: SlackSettings, teams: TeamsSettings, email: EmailSettings) -> TeamSettings:
     given, address = values["SHARING_TEAM_SLACK_CHANNEL"].strip(), _mailbox(values, "SHARING_TEAM_EMAIL")
     channel = _CHANNEL.fullmatch(given)
     if given and not channel:
@@ -346,9 +440,16 @@ def _team(values: Mapping[str, str], slack: SlackSettings, email: EmailSettings)
         raise SettingError("SHARING_TEAM_SLACK_CHANNEL needs its workspace, as there are several: T0123ABC:C0123ABC.")
     if channel and not slack.configured:
         raise SettingError("SHARING_TEAM_SLACK_CHANNEL is set without Slack's tokens.")
+    in_teams = values["SHARING_TEAM_TEAMS_CHANNEL"].strip()
+    if in_teams and not _TEAMS_CHANNEL.fullmatch(in_teams):
+        raise SettingError(
+            f"SHARING_TEAM_TEAMS_CHANNEL is {in_teams!r}: it must be a channel's id such as 19:1a2b3c@thread.tacv2, not its name."
+        )
+    if in_teams and not teams.configured:
+        raise SettingError("SHARING_TEAM_TEAMS_CHANNEL is set without SHARING_TEAMS_APP_ID.")
     if address and not email.host:
         raise SettingError("SHARING_TEAM_EMAIL needs SHARING_SMTP_URL.")
-    return TeamSettings((channel[1] or "") if channel else "", channel[2] if channel else "", address)
+    return TeamSettings((channel[1] or "") if channel else "", channel[2] if channel else "", in_teams, address)
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -356,7 +457,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     given = os.environ if environ is None else environ
     values = {row.variable: given.get(row.variable) or row.default for row in TABLE}
     web_host = values["SHARING_WEB_HOST"].strip()
-    slack, login, email = _slack(values), _login(values), _email(values)
+    slack, teams, login, email = _slack(values), _teams(values), _login(values), _email(values)
     access = values["SHARING_LOCAL_ACCESS"].strip().lower()
     if access not in ("auto", "off"):
         raise SettingError(f"SHARING_LOCAL_ACCESS is {access!r}: it must be auto or off.")
@@ -375,15 +476,16 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         actions_port=_whole_number(values, "SHARING_ACTIONS_PORT", 1, 65535),
         web_host=web_host,
         web_port=_whole_number(values, "SHARING_WEB_PORT", 1, 65535),
-        local_access=access == "auto" and not slack.configured and not login.by_openid,
+        local_access=access == "auto" and not slack.configured and not teams.configured and not login.by_openid,
         first_admin=_first_admin(values),
         retention_days=_whole_number(values, "SHARING_RETENTION_DAYS", 1, 3650),
         access_days=_whole_number(values, "SHARING_ACCESS_DAYS", 1, 3650),
         team_name=values["SHARING_TEAM_NAME"].strip(),
         slack=slack,
+        teams=teams,
         login=login,
         email=email,
-        team=_team(values, slack, email),
+        team=_team(values, slack, teams, email),
         _public_url=public_url,
         _database_url=values["SHARING_DATABASE_URL"].strip(),
     )

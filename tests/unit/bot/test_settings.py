@@ -190,3 +190,47 @@ def test_a_place_to_tell_the_team_that_cannot_be_used_is_named(given: dict[str, 
     with pytest.raises(SettingError, match=named) as error:
         settings.load(given)
     assert "secret-word" not in str(error.value)
+
+
+GUID = "1b2c3d4e-0000-4000-8000-1234567890ab"
+TEAMS = {"SHARING_TEAMS_APP_ID": GUID.upper(), "SHARING_TEAMS_CLIENT_SECRET": "a secret", "SHARING_TEAMS_TENANT_ID": GUID}
+TEAMS_LOCAL = {"SHARING_TEAMS_LOCAL": "on"}
+
+
+def test_teams_answers_its_own_tenant_unless_others_are_named_and_its_secret_is_not_shown() -> None:
+    chosen = settings.load(TEAMS)
+    assert chosen.teams.configured
+    assert (chosen.teams.app_id, chosen.teams.tenants) == (GUID, {GUID})
+    assert not chosen.local_access
+    assert "a secret" not in repr(chosen) + repr(chosen.teams)
+    other = GUID.replace("1b", "2c")
+    assert settings.load(TEAMS | {"SHARING_TEAMS_TENANTS": f"{other.upper()}, {GUID}"}).teams.tenants == {other, GUID}
+    assert not settings.load({}).teams.configured
+
+
+def test_teams_without_tokens_is_for_this_machine_only() -> None:
+    chosen = settings.load(TEAMS_LOCAL)
+    assert chosen.teams.configured
+    assert chosen.teams.local
+    assert not chosen.local_access
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"SHARING_TEAMS_APP_ID": GUID}, "belong together"),
+        (TEAMS | {"SHARING_TEAMS_APP_ID": "my-bot"}, "^SHARING_TEAMS_APP_ID has 'my-bot'"),
+        (TEAMS | {"SHARING_TEAMS_TENANTS": f"{GUID},common"}, "^SHARING_TEAMS_TENANTS has 'common'"),
+        (TEAMS | TEAMS_LOCAL, "^SHARING_TEAMS_LOCAL=on takes messages from anybody"),
+        (TEAMS_LOCAL | {"SHARING_WEB_HOST": "0.0.0.0", "SHARING_LOCAL_ACCESS": "off"}, "^SHARING_TEAMS_LOCAL=on"),
+        (TEAMS_LOCAL | {"SHARING_PUBLIC_URL": "https://a.example", "SHARING_LOCAL_ACCESS": "off"}, "^SHARING_TEAMS_LOCAL=on"),
+        ({"SHARING_TEAMS_LOCAL": "yes"}, "must be on or off"),
+        (TEAMS | {"SHARING_TEAMS_LOGIN_URL": "http://login.example"}, "^SHARING_TEAMS_LOGIN_URL is"),
+        (TEAMS | {"SHARING_TEAMS_SERVICE_URL": "smba.example"}, "^SHARING_TEAMS_SERVICE_URL is"),
+        (TEAMS | {"SHARING_TEAM_TEAMS_CHANNEL": "General"}, "must be a channel's id"),
+        ({"SHARING_TEAM_TEAMS_CHANNEL": "19:1a@thread.tacv2"}, "without SHARING_TEAMS_APP_ID"),
+    ],
+)
+def test_settings_of_teams_that_do_not_fit_together_are_named(given: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingError, match=named):
+        settings.load(given)
