@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.wording import slack_talk as say
+from bot.wording import chat_apps as say
 from tests.slack.fake import FakeSlack
 from tests.slack.people import Person
 from tests.slack.workspace import Message

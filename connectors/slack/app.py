@@ -15,10 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
 from bot.slack_scopes import COMMAND, SHORTCUT
-from bot.wording import slack_talk as say
+from bot.wording import chat_apps as say
+from connectors.background import Background
 from connectors.inbox import Inbox
 from connectors.slack import reading
-from connectors.slack.background import Background
 from connectors.slack.enquiry_buttons import EnquiryButtons
 from connectors.slack.home_tab import HomeTab
 from connectors.slack.installations import Installations

@@ -17,9 +17,9 @@ from bot.identifiers import PLACEHOLDER, remove_identifiers
 from bot.replies import Reply, Text
 from bot.wording import enquiries as say
 from bot.wording import slack as wording
+from connectors.background import Background
 from connectors.outbox import Outbox
 from connectors.slack import enquiry_messages as named
-from connectors.slack.background import Background
 from connectors.slack.clients import Clients
 from connectors.slack.elements import Block, context, input_block, modal, option, text_input
 from connectors.slack.outgoing import Post

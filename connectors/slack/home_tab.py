@@ -11,9 +11,9 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 
 from bot.replies import Reply, Text
-from bot.wording import slack_talk as say
+from bot.wording import chat_apps as say
+from connectors.background import Background
 from connectors.outbox import Outbox
-from connectors.slack.background import Background
 from connectors.slack.clients import BROKEN, Clients, NotInstalled
 from connectors.slack.home import AUDITS_A_PAGE, Home, Waiting, card_of, home_view
 from connectors.slack.outgoing import Post

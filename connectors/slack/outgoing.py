@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
 
 from bot.replies import Reply
+from bot.wording import chat_apps as say
 from bot.wording import slack as wording
-from bot.wording import slack_talk as say
+from connectors.answering import FILE, REPLY
 from connectors.slack.elements import Block, context
 from connectors.slack.messages import Message, messages_of
 from connectors.slack.reading import PLATFORM, Where
 from connectors.slack.text import escaped
 from knowledge.deliveries.outgoing import Outgoing
 
-REPLY, FILE = "reply", "file"
 LONGEST_UPDATE = 4_000
 
 
@@ -44,6 +44,10 @@ class Post:
     def updates(self) -> bool:
         """Whether it takes the place of a message. What is longer than Slack takes for that becomes a message of its own."""
         return bool(self.where.update) and len(self.pages()[self.page - 1].text) <= LONGEST_UPDATE
+
+    def at_page(self, page: int) -> Self:
+        """Another page of the same reply, as a message of its own."""
+        return replace(self, where=replace(self.where, update=""), page=page)
 
     def outgoing(self) -> Outgoing:
         payload = {**asdict(self), "kind": REPLY, "reply": self.reply.to_json()}

@@ -15,12 +15,12 @@ from slack_sdk.errors import SlackApiError
 
 from bot.replies import Feedback, Reply, Text
 from bot.settings import Settings
-from bot.wording import slack_talk as say
+from bot.wording import chat_apps as say
+from connectors.answering import next_page
+from connectors.background import Background
 from connectors.inbox import Inbox
 from connectors.outbox import Outbox
 from connectors.slack import section_given, section_view, why_view
-from connectors.slack.answering import next_page
-from connectors.slack.background import Background
 from connectors.slack.clients import BROKEN, Clients
 from connectors.slack.elements import Block
 from connectors.slack.forms import FormName, Opened, read_name

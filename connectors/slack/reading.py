@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from connectors.answering import NOTHING_TO_READ, TOO_LONG
 from connectors.request import MessageEmpty, MessageTooLong, Speaker, read_message
 from connectors.slack.text import plain
 from knowledge.deliveries.incoming import Incoming
@@ -16,7 +17,6 @@ from knowledge.deliveries.incoming import Incoming
 PLATFORM = "slack"
 READ_SUBTYPES = (None, "file_share", "thread_broadcast", "me_message")
 """Messages that somebody wrote. Edits, deletions, joins and what bots post have others."""
-TOO_LONG, NOTHING_TO_READ = "too_long", "nothing_to_read"
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.wording import slack_talk as say
+from bot.wording import chat_apps as say
+from connectors.answering import FILE, REPLY
 from connectors.outbox import NeverSent, NotSent, PerhapsSent
 from connectors.slack.clients import BROKEN, Clients, NotInstalled
 from connectors.slack.elements import Block
 from connectors.slack.enquiry_messages import EnquiryMessages
 from connectors.slack.messages import Message
-from connectors.slack.outgoing import FILE, REPLY, File, Post
+from connectors.slack.outgoing import File, Post
 from connectors.slack.reading import PLATFORM, Where
 from knowledge.actors import Actor
 from knowledge.audits.audits import view_audit

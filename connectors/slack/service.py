@@ -16,13 +16,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
-from bot.wording import slack_talk as say
+from bot.wording import chat_apps as say
+from connectors.background import Background
 from connectors.inbox import Inbox
 from connectors.outbox import Outbox
 from connectors.rasa_client import RasaClient
-from connectors.slack.answering import Answering
+from connectors.slack.answering import SlackAnswering
 from connectors.slack.app import Listeners, create_app
-from connectors.slack.background import Background
 from connectors.slack.clients import Clients
 from connectors.slack.enquiry_buttons import EnquiryButtons
 from connectors.slack.enquiry_messages import EnquiryMessages
@@ -56,7 +56,7 @@ class SlackService:
         self._background = Background()
         self._outbox = Outbox(self._database, PLATFORM, SlackSender(self._database, clients, EnquiryMessages(self._database, settings)))
         team_talk = TeamTalk(self._database, settings.team_name, answered_in)
-        answering = Answering(self._database, rasa, clients, team_talk, settings.public_url)
+        answering = SlackAnswering(self._database, rasa, clients, team_talk, settings.public_url)
         self._inbox = Inbox(self._database, PLATFORM, answering.answer, answering.sorry, self._outbox.wake)
         home = HomeTab(self._database, clients, self._outbox, self._background)
         pressed = Pressed(settings, self._database, clients, self._inbox, self._outbox, self._background)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.wording.slack_talk import PROMPTS, SUGGESTIONS
+from bot.wording.chat_apps import PROMPTS, SUGGESTIONS
 from knowledge.actors import ADMIN, CONTRIBUTOR, local_admin
 from knowledge.audits.audits import begin_audit
 from knowledge.audits.library import add_questionnaire

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from bot.replies import Button, Buttons, Reply, Text
-from bot.wording import slack_talk as say
+from bot.wording import chat_apps as say
 from connectors.slack import forms
 from knowledge.actors import CONTRIBUTOR, Actor, local_admin
 from knowledge.audits.audits import begin_audit, give, view_audit

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.messages import LONGEST_MESSAGE
-from connectors.slack.reading import NOTHING_TO_READ, TOO_LONG, Said, of_button, of_command, of_message, of_shortcut
+from connectors.answering import NOTHING_TO_READ, TOO_LONG
+from connectors.slack.reading import Said, of_button, of_command, of_message, of_shortcut
 
 BOT = "UBOT"
 

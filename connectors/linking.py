@@ -1,4 +1,4 @@
-"""“link account” in a direct message: joins who somebody is in Slack with who they are on the admin pages.
+"""“link account” in a direct message: joins who somebody is on a chat platform with who they are on the admin pages.
 
 It is not for Rasa: a command about who somebody is must not be guessed.
 """

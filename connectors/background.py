@@ -1,4 +1,4 @@
-"""Work that Slack does not wait for, such as showing a form; what goes wrong with it is logged."""
+"""Work that a platform does not wait for, such as showing a form; what goes wrong with it is logged."""
 
 from __future__ import annotations
 
@@ -30,4 +30,4 @@ class Background:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            logger.error("Slack: something could not be shown: %s: %.200s", type(error).__name__, error)
+            logger.error("something could not be shown: %s: %.200s", type(error).__name__, error)

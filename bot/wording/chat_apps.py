@@ -1,4 +1,4 @@
-"""What the Slack app says of itself, besides answers."""
+"""What the assistant says of itself in Slack and in Teams, besides answers."""
 
 from __future__ import annotations
 
