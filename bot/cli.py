@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     from bot.commands.people import add_people
     from bot.commands.protocols import add_protocols
     from bot.commands.questions import add_questions
+    from bot.commands.teams import add_teams
     from bot.commands.vocabulary import add_vocabulary
     from knowledge.exporting.held import NOUNS
 
@@ -106,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     add_import(commands, NOUNS)
     add_export(commands, NOUNS)
     add_backup(commands)
+    add_teams(commands)
     add_command(add_group(commands, "database", "Look after the database."), "upgrade", _upgrade, "Bring the database to the newest shape.")
     return parser
 

@@ -360,7 +360,9 @@ def _teams(values: Mapping[str, str]) -> TeamsSettings:
         raise SettingError(f"SHARING_TEAMS_LOCAL is {local!r}: it must be on or off.")
     reached_at = {values["SHARING_WEB_HOST"].strip(), urlsplit(_address(values, "SHARING_PUBLIC_URL")).hostname or LOOPBACK[0]}
     if local == "on" and (given["SHARING_TEAMS_APP_ID"] or not reached_at <= set(LOOPBACK)):
-        raise SettingError("SHARING_TEAMS_LOCAL=on takes messages from anybody. It works on 127.0.0.1 only, and without SHARING_TEAMS_APP_ID.")
+        raise SettingError(
+            "SHARING_TEAMS_LOCAL=on takes messages from anybody. It works on 127.0.0.1 only, and without SHARING_TEAMS_APP_ID."
+        )
     for variable in ("SHARING_TEAMS_LOGIN_URL", "SHARING_TEAMS_OPENID_URL", "SHARING_TEAMS_SERVICE_URL"):
         parts = urlsplit(given[variable])
         if not parts.hostname or not _is_safe(parts.scheme, parts.hostname):

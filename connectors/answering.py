@@ -156,7 +156,8 @@ class Answering(ABC, Generic[S]):
         return Known(self.platform, said.workspace, said.user)
 
     async def _linked(self, said: S) -> Outgoing:
-        actor = await asyncio.to_thread(actor_known, self._database, self._known(said)) or Actor((await self._met(said)).name)
+        met = await self._met(said)
+        actor = await asyncio.to_thread(actor_known, self._database, self._known(said)) or Actor(met.name)
         return self.post(said, await asyncio.to_thread(linking.answer, self._database, actor, said.text, self._public_url))
 
     async def _for_team(self, event: Event, said: S) -> Outgoing | None:

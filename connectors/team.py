@@ -17,7 +17,7 @@ from knowledge.enquiries.telling import tell_team
 logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 3.0
-SLACK, EMAIL = "slack", "email"
+SLACK, TEAMS, EMAIL = "slack", "teams", "email"
 NOTICE = "notice"
 """The kind of an e-mail that is kept with its words."""
 
@@ -26,8 +26,9 @@ def places(settings: Settings) -> tuple[TeamPlace, ...]:
     """Where the team is told, as the settings have it."""
     team = settings.team
     channel = TeamPlace(SLACK, {"team": team.slack_team, "channel": team.slack_channel}, live=True)
+    in_teams = TeamPlace(TEAMS, {"channel": team.teams_channel}, live=True)
     mailbox = TeamPlace(EMAIL, {"to": team.email})
-    return (*((channel,) if team.slack_channel else ()), *((mailbox,) if team.email else ()))
+    return (*((channel,) if team.slack_channel else ()), *((in_teams,) if team.teams_channel else ()), *((mailbox,) if team.email else ()))
 
 
 def inbox_address(settings: Settings, question: int) -> str:

@@ -26,6 +26,9 @@ NOTHING_TO_READ = "I can only read text. Type your question, or describe what is
 SHORTCUT_QUESTION = "Which protocol covers this?"
 THANKS = "Thank you for saying so."
 NOTED = "Thank you. I have noted what you said."
+NOT_SAVED = "Nothing is saved yet. Put right what is marked, and save again."
+SHOW_AGAIN, LOOK_OVER = "Show again", "Look over the audit"
+CARD_CHANGED = "The card above has changed."
 CANNOT_OPEN = "The section could not be opened. Press the button again, or type your answers."
 EARLIER_BUTTON = (
     "That button belongs to an earlier question, so I did nothing. Use the buttons under my latest question, or type your answer."
@@ -35,6 +38,16 @@ EARLIER_BUTTON = (
 def later() -> str:
     """Rasa or the action server is down; the question is kept."""
     return "I cannot answer at the moment. Your message is kept: I will answer it here as soon as I can."
+
+
+def pass_on(team: str) -> str:
+    """On a button."""
+    return f"Ask {team}"
+
+
+def nothing_found(words: str) -> str:
+    """Nothing is like what was searched for."""
+    return f"No protocol is like “{words}”." if words else "There are no protocols yet."
 
 
 def passed_on(team: str) -> str:
@@ -57,8 +70,36 @@ def saved(section: int, answers: int) -> str:
     return f"Saved: {counted(answers, 'answer')} in section {section}."
 
 
+def section_shown(partnership: str, round_: str, section: int) -> str:
+    """The summary of a section's card."""
+    return f"Section {section} of the audit of {partnership}, {round_}."
+
+
+def leaves_teams(title: str) -> str:
+    """A button that opens a page outside Teams."""
+    return f"{title} (opens in your browser)"
+
+
+def section_before(number: int) -> str:
+    return f"Back to section {number}"
+
+
+def section_after(number: int) -> str:
+    return f"On to section {number}"
+
+
+def look_over(partnership: str, round_: str) -> str:
+    """What is typed to look an audit over."""
+    return f"review the audit for {partnership} {round_}"
+
+
 def file_title(partnership: str, round_: str) -> str:
     return f"Audit of {partnership}, {round_}"
+
+
+def file_waits(title: str) -> str:
+    """Asks whether a file is wanted."""
+    return f"{title}. Accept it, and it is put into your OneDrive."
 
 
 def file_comes() -> str:

@@ -8,6 +8,7 @@ from bot.replies import Button, Buttons, Fact, Facts, Field, Form, Reply, Text
 from bot.wording.phrases import capital
 from knowledge.enquiries.asking import Relayed
 from knowledge.enquiries.inbox import CLOSED, FREE, MINE, OPEN
+from knowledge.enquiries.relaying import REACHED
 from knowledge.enquiries.types import ANSWERED, FAILED, NOT_HELPFUL, PASSED_ON, UNANSWERED, UNSURE, EnquiryView, MessageView
 
 STATES = {OPEN: "All that wait", FREE: "Taken by nobody", MINE: "Taken by me", CLOSED: "Closed"}
@@ -21,7 +22,7 @@ REASONS = {
     ANSWERED: "Answered",
 }
 ASKED_BACK = "The asker wrote again"
-PLATFORMS = {"slack": "Slack", "web": "Chat page"}
+PLATFORMS = {"slack": "Slack", "teams": "Microsoft Teams", "web": "Chat page"}
 KINDS = (
     ("example", "An example question", "What is asked in like words is answered from this protocol"),
     ("nickname", "A nickname", "A name that people use for this protocol"),
@@ -37,8 +38,8 @@ def where_asked(conversation: str) -> str:
 def how_it_reaches(conversation: str) -> str:
     """What happens to an answer that is written now."""
     place = conversation.partition(":")[0]
-    if place == "slack":
-        return "It is sent to where the question was asked in Slack, with your name."
+    if place in REACHED:
+        return f"It is sent to where the question was asked in {PLATFORMS[place]}, with your name."
     if place == "web":
         return "The chat page shows it, with your name, in the tab that the question was asked in, while that is open. It cannot be sent elsewhere."
     return "Whoever asked cannot be written to: the question came from a terminal or another program. Your answer is kept here."
@@ -63,7 +64,7 @@ def identifiers_taken_out(kinds: Iterable[str]) -> str:
 
 def answered(conversation: str, *, learnt: bool) -> str:
     """What happened with an answer."""
-    done = "Your answer is on its way." if conversation.startswith("slack:") else "Your answer is kept for the asker."
+    done = "Your answer is on its way." if conversation.partition(":")[0] in REACHED else "Your answer is kept for the asker."
     return f"{done} The assistant has learnt from the question." if learnt else done
 
 
@@ -86,6 +87,7 @@ MODAL_TITLE, MODAL_SEND, MODAL_CANCEL = "Answer a question", "Send", "Cancel"
 MODAL_ANSWER, MODAL_LEARN = "Your answer", "Add the question as an example of"
 MODAL_LEARN_HINT = "The next person who asks in like words is answered from this protocol. Leave it empty to add nothing."
 MODAL_REPLY_SEND = "Send it"
+ANSWER_MISSING, REPLY_MISSING = "Type your answer", "Type what you want to say"
 LONGEST_SHOWN, LONGEST_SAID, MOST_SAID = 600, 300, 3
 NO_PROTOCOL = "No protocol"
 

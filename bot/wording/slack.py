@@ -7,6 +7,7 @@ from collections.abc import Iterable
 SHOW_MORE = "Show more"
 SHARE = "Share with everyone"
 OPEN_SECTION = "Open section"
+CHOOSE, CHOOSE_ONE = "Choose", "Choose one"
 
 
 def page(number: int, of: int) -> str:
@@ -41,6 +42,11 @@ def type_instead(title: str) -> str:
 def field(label: str, *, required: bool) -> str:
     """A field of a form that is answered by typing."""
     return f"{label} (required)" if required else label
+
+
+def fill_in(label: str) -> str:
+    """Beside a field that was left empty and must not be."""
+    return f"Fill in: {label}"
 
 
 def feedback_typed(helpful: str, not_helpful: str) -> str:

@@ -13,27 +13,26 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.identifiers import PLACEHOLDER, remove_identifiers
+from bot.identifiers import remove_identifiers
 from bot.replies import Reply, Text
 from bot.wording import enquiries as say
 from bot.wording import slack as wording
+from connectors import enquiries
 from connectors.background import Background
 from connectors.outbox import Outbox
-from connectors.slack import enquiry_messages as named
 from connectors.slack.clients import Clients
 from connectors.slack.elements import Block, context, input_block, modal, option, text_input
 from connectors.slack.outgoing import Post
 from connectors.slack.people import Presser, presser_of
 from connectors.slack.reading import Where, of_button
-from connectors.slack.text import pieces
 from connectors.team_talk import TeamTalk
+from connectors.text import pieces
 from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.deliveries import outgoing
-from knowledge.enquiries.handling import Learn, answer, close, is_by, take
-from knowledge.enquiries.inbox import get_enquiry
+from knowledge.enquiries.handling import close, take
 from knowledge.enquiries.types import EnquiryView
-from knowledge.errors import Conflict, KnowledgeError
+from knowledge.errors import KnowledgeError
 from knowledge.protocols import ProtocolView, list_protocols
 
 Body = Mapping[str, Any]
@@ -51,10 +50,10 @@ class EnquiryButtons:
 
     def listen(self, app: AsyncApp) -> None:
         """Register them."""
-        app.action(named.TAKE)(self.take)
-        app.action(named.TAKE_OVER)(self.take_over)
-        app.action(named.CLOSE)(self.close)
-        app.action(named.ANSWER)(self.open_answer)
+        app.action(enquiries.TAKE)(self.take)
+        app.action(enquiries.TAKE_OVER)(self.take_over)
+        app.action(enquiries.CLOSE)(self.close)
+        app.action(enquiries.ANSWER)(self.open_answer)
         app.view(ANSWERED)(self.answered)
         app.action("reply_team")(self.open_reply)
         app.view(REPLIED)(self.replied)
@@ -82,19 +81,13 @@ class EnquiryButtons:
     async def _show_answer(self, body: Body) -> None:
         who = await presser_of(body, self._database, self._clients)
         try:
-            view = await asyncio.to_thread(self._to_be_answered, who.actor, _question(body))
+            view = await asyncio.to_thread(enquiries.to_be_answered, self._database, who.actor, _question(body))
         except KnowledgeError as error:
             await self._tell(body, who, str(error))
             return
         protocols = await asyncio.to_thread(list_protocols, self._database)
         client = await self._clients.for_anything_else(who.team)
         await client.views_open(trigger_id=body["trigger_id"], view=answer_view(view, protocols))
-
-    def _to_be_answered(self, actor: Actor, question: int) -> EnquiryView:
-        view = get_enquiry(self._database, actor, question)
-        if view.taken_by and not is_by(actor, view.taken_by, view.taken_by_id):
-            raise Conflict(f"{view.taken_by} has taken this question.")
-        return view
 
     async def answered(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Send the answer to the asker, or show on the field why it cannot be sent."""
@@ -104,17 +97,10 @@ class EnquiryButtons:
         self._outbox.wake()
 
     def _answer(self, actor: Actor, view: Body) -> dict[str, str]:
-        opened, text = json.loads(view["private_metadata"]), _text(view)
-        if removed := remove_identifiers(text).removed:
-            return {TEXT: wording.identifiers_found(removed)}
-        chosen = (view["state"]["values"].get(PROTOCOL, {}).get(VALUE, {}).get("selected_option") or {}).get("value")
-        try:
-            asked = get_enquiry(self._database, actor, int(opened["question"]))
-            learn = Learn(chosen, " ".join(PLACEHOLDER.sub("", asked.text).split())) if chosen else None
-            answer(self._database, actor, asked.question, text, seen=int(opened["seen"]), learn=learn)
-        except KnowledgeError as error:
-            return {TEXT: str(error)}
-        return {}
+        opened = json.loads(view["private_metadata"])
+        chosen = (view["state"]["values"].get(PROTOCOL, {}).get(VALUE, {}).get("selected_option") or {}).get("value") or ""
+        why_not = enquiries.answered(self._database, actor, int(opened["question"]), int(opened["seen"]), _text(view), str(chosen))
+        return {TEXT: why_not} if why_not else {}
 
     async def open_reply(self, ack: AsyncAck, body: Body) -> None:
         """Ask what the asker wants to say to the team."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from bot.replies import Button, Buttons, Element, Fact, Facts, Feedback, Form, Item, Items, Reply, Text
 from bot.wording import feedback
 from bot.wording import slack as wording
+from connectors.section_forms import read_name, read_reply_name
 from connectors.slack.elements import LONGEST_TITLE, LONGEST_VALUE, Block, button, rows
-from connectors.slack.forms import read_name, read_reply_name
 from connectors.slack.lines import Line, Run, cost, said
-from connectors.slack.text import address, cut, escaped, pieces
+from connectors.slack.text import address, escaped
+from connectors.text import cut, pieces
 
 LONGEST_PIECE = 1_500
 LONGEST_LABEL = 200

@@ -20,10 +20,10 @@ from connectors.answering import next_page
 from connectors.background import Background
 from connectors.inbox import Inbox
 from connectors.outbox import Outbox
-from connectors.slack import section_given, section_view, why_view
+from connectors.section_forms import FormName, Opened, read_name
+from connectors.slack import section_view, why_view
 from connectors.slack.clients import BROKEN, Clients
 from connectors.slack.elements import Block
-from connectors.slack.forms import FormName, Opened, read_name
 from connectors.slack.outgoing import Post
 from connectors.slack.people import Presser, presser_of
 from connectors.slack.reading import PLATFORM, Said, Where, direct
@@ -109,12 +109,12 @@ class Pressed:
         """The audit after it, what is said of what was saved, and the errors."""
         opened = Opened.from_metadata(view["private_metadata"])
         audit = view_audit(self._database, who.actor, opened.audit)
-        filled = section_given.read_section(view, audit)
+        filled = section_view.read_section(view, audit)
         if filled.errors or not filled.given:
             return audit, say.saved(opened.section, 0), filled.errors
         kept = give(self._database, who.actor, audit.id, tuple(filled.given), filled.seen)
         # Who was quicker by a moment: the form is read against what stands now, which says so on the field.
-        errors = section_given.read_section(view, kept.audit).errors if kept.clashes else {}
+        errors = section_view.read_section(view, kept.audit).errors if kept.clashes else {}
         return kept.audit, say.saved(opened.section, len(kept.kept)), errors
 
     async def _go_on(self, who: Presser, view: Body, audit: AuditView, saved: str) -> None:

@@ -12,21 +12,26 @@ The open item is a field with one entry a line, and a tick for "there are no oth
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from bot.wording import slack as wording
-from bot.wording.audits import STATES, progress
-from bot.wording.phrases import capital, joined
-from connectors.slack import forms
+from bot.wording.audits import progress
+from bot.wording.phrases import capital
+from connectors import section_forms as forms
+from connectors import section_given
+from connectors.section_forms import Opened
+from connectors.section_given import Filled
 from connectors.slack.elements import LONGEST_TITLE, Block, context, input_block, modal, option, plain_text, text_input
 from connectors.slack.lines import Run
 from connectors.slack.lines import section as lines_block
-from connectors.slack.text import cut, pieces
-from knowledge.audits.export.phrases import day
+from connectors.text import cut, pieces
 from knowledge.audits.questionnaires import DESCRIBE, TICK_IF_TRUE, Item, Section
 from knowledge.audits.types import AuditView
 
 CALLBACK = "section"
+VALUE = "value"
+"""The `action_id` of every input; its block says which it is."""
 MOST_FILLED_IN = 60_000
 """Characters of JSON that are filled in. Slack takes 250,000 a view."""
 LONGEST_LINE = 2_000
@@ -47,21 +52,8 @@ def _intro(audit: AuditView, section: Section) -> Iterator[Block]:
     yield context(wording.section_intro(audit.partnership, audit.round, progress(audit, section)))
     yield lines_block([(Run(f"{section.number}. {section.question}", bold=True),)])
     yield context(how)
-    if so_far := "\n".join(_so_far(audit, section)):
+    if so_far := "\n".join(forms.so_far(audit, section)):
         yield context(*pieces(so_far, LONGEST_LINE))
-
-
-def _so_far(audit: AuditView, section: Section) -> Iterator[str]:
-    """Who answered what, a line for each state, person and day."""
-    alike: dict[tuple[bool, str, str, str], list[str]] = {}
-    for item in section.items:
-        if held := audit.answer(item):
-            alike.setdefault((held.confirmed, held.state, held.by, day(held.at)), []).append(item.number)
-    for (confirmed, state, by, when), numbers in alike.items():
-        if confirmed:
-            yield wording.said_so_far(capital(STATES[state]), joined(numbers), by, when)
-        else:
-            yield wording.carried_so_far(audit.carried_from or "", STATES[state], joined(numbers))
 
 
 def _ticks(audit: AuditView, section: Section) -> Iterator[Block]:
@@ -89,7 +81,7 @@ def _fits(item: Item) -> bool:
 
 
 def _choice(kind: str, options: Sequence[Block], initial: str, chosen: Sequence[Block] | Block) -> Block:
-    return {"type": kind, "action_id": forms.VALUE, "options": list(options), **({initial: chosen} if chosen else {})}
+    return {"type": kind, "action_id": VALUE, "options": list(options), **({initial: chosen} if chosen else {})}
 
 
 def _texts(audit: AuditView, section: Section) -> Iterator[Block]:
@@ -105,7 +97,7 @@ def _texts(audit: AuditView, section: Section) -> Iterator[Block]:
             yield context(wording.not_shown(label, item.number))
         else:
             filled_in += len(json.dumps(text))
-            yield input_block(f"{block}{item.key}", label, text_input(forms.VALUE, text))
+            yield input_block(f"{block}{item.key}", label, text_input(VALUE, text))
 
 
 def _others(audit: AuditView, section: Section) -> Iterator[Block]:
@@ -116,9 +108,37 @@ def _others(audit: AuditView, section: Section) -> Iterator[Block]:
     shown = forms.shown_of(item, held)
     rest = [entry.text for entry in held.entries if entry not in forms.fitting(held.entries)] if held else []
     hint = f"{wording.ONE_A_LINE} {item.doubt}".strip()
-    yield input_block(f"{forms.OTHERS}{item.key}", f"{item.number} {item.text}", text_input(forms.VALUE, shown.text), hint)
+    yield input_block(f"{forms.OTHERS}{item.key}", f"{item.number} {item.text}", text_input(VALUE, shown.text), hint)
     for one in pieces(wording.entries_not_shown(rest), LONGEST_LINE) if rest else ():
         yield {"type": "section", "text": plain_text(one)}
     none = option(wording.NO_OTHERS, forms.AS_NO)
     ticks = _choice("checkboxes", [none], "initial_options", [none] if shown.ticked else [])
     yield input_block(f"{forms.NO_OTHERS}{item.key}", wording.NO_OTHERS_LABEL, ticks)
+
+
+class SectionValues:
+    """What a `view_submission` says: see `connectors.section_given.Values`."""
+
+    def __init__(self, view: Mapping[str, Any]) -> None:
+        self._values = view["state"]["values"]
+
+    def ticked(self, name: str) -> set[str]:
+        """The options that are ticked."""
+        return {str(one["value"]) for one in self._value(name).get("selected_options") or ()}
+
+    def text(self, name: str) -> str | None:
+        """What a field says."""
+        return str(self._value(name).get("value") or "") if name in self._values else None
+
+    def chosen(self, name: str) -> str:
+        """The option that is chosen."""
+        return str((self._value(name).get("selected_option") or {}).get("value") or "")
+
+    def _value(self, name: str) -> Mapping[str, Any]:
+        value: Mapping[str, Any] = self._values.get(name, {}).get(VALUE) or {}
+        return value
+
+
+def read_section(view: Mapping[str, Any], audit: AuditView) -> Filled:
+    """What the `view` of a view_submission says about the audit as it stands now, which `Opened.from_metadata` has the id of."""
+    return section_given.read_section(SectionValues(view), Opened.from_metadata(view["private_metadata"]), audit)

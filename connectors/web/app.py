@@ -7,6 +7,7 @@ import logging
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
@@ -21,15 +22,18 @@ from connectors.mail import MailSender
 from connectors.outbox import Outbox
 from connectors.rasa_client import RasaClient
 from connectors.slack.service import SlackService
-from connectors.team import EMAIL, SLACK, Team
+from connectors.team import EMAIL, SLACK, TEAMS, Team
 from connectors.upkeep import keep_up
-from connectors.web import audits, chat, govuk, health
+from connectors.web import about, audits, chat, govuk, health
 from connectors.web.admin.features import add_features
 from connectors.web.admin.frame import Frame
 from connectors.web.guard import Guard, is_admin
 from connectors.web.pages import FOLDER, Pages
 from connectors.web.problems import problem
 from knowledge.database import Database
+
+if TYPE_CHECKING:
+    from connectors.teams.service import TeamsService
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +48,13 @@ class StaticPages(StaticFiles):
         return response
 
 
+def teams_service(settings: Settings, rasa: RasaClient) -> TeamsService:
+    """Teams' part. It is loaded only where it is needed: Microsoft's library is large."""
+    from connectors.teams.service import TeamsService
+
+    return TeamsService(settings, rasa)
+
+
 def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
     """The web server: chat page, its messages, audits, admin pages, health. The guard stands outermost, so that errors pass it too."""
     rasa = rasa or RasaClient(settings.rasa_url, settings.channel_secret_file)
@@ -53,21 +64,24 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
     add_features(frame)
     chat_page = chat.Chat(settings, rasa)
     slack = SlackService(settings, rasa) if settings.slack.configured else None
+    teams = teams_service(settings, rasa) if settings.teams.configured else None
     database = Database(settings.database_url)
     mail = Outbox(database, EMAIL, MailSender(database, settings)) if settings.email.host else None
-    team = Team(settings, database, {**({SLACK: slack.wake} if slack else {}), **({EMAIL: mail.wake} if mail else {})})
-    inspector = health.Inspector(settings, rasa, platforms=[slack.look] if slack else [])
+    platforms = [one for one in (slack, teams) if one]
+    wakes = {**({SLACK: slack.wake} if slack else {}), **({TEAMS: teams.wake} if teams else {}), **({EMAIL: mail.wake} if mail else {})}
+    team = Team(settings, database, wakes)
+    inspector = health.Inspector(settings, rasa, platforms=[one.look for one in platforms])
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(work) for work in (keep_up(settings), team.run(), *([mail.run()] if mail else []))]
-        if slack:
-            slack.start()
+        for one in platforms:
+            one.start()
         yield
         for task in tasks:
             task.cancel()
-        if slack:
-            await slack.close()
+        for one in platforms:
+            await one.close()
         inspector.close()
         audit_pages.close()
         chat_page.close()
@@ -82,8 +96,9 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> ASGIApp:
     app.include_router(health.routes(inspector, pages))
     app.include_router(frame.router)
     app.include_router(govuk.routes())
-    if slack:
-        app.include_router(slack.routes())
+    app.include_router(about.routes(pages, settings))
+    for one in platforms:
+        app.include_router(one.routes())
     app.mount("/static", StaticPages(directory=FOLDER / "static"))
 
     async def refused(request: Request, error: Exception) -> Response:

@@ -52,3 +52,14 @@ class OutboxMessage(Base):
     payload: Mapped[dict[str, Any]]
     sent_as: Mapped[str | None] = mapped_column(String(100))
     why: Mapped[str | None] = mapped_column(String(300))
+
+
+class Place(Base):
+    """The platform's own `address` of a conversation, for what is said there without having been asked."""
+
+    __tablename__ = "place"
+
+    conversation: Mapped[str] = mapped_column(String(300), primary_key=True)
+    platform: Mapped[str] = mapped_column(String(20))
+    address: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(default=now)

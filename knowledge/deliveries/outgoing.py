@@ -108,6 +108,15 @@ def sent_last(database: Database, platform: str, destination: str, kind: str) ->
         return next((_kept(row) for row in session.scalars(query) if row.payload.get("kind") == kind), None)
 
 
+def sent_message(database: Database, platform: str, destinations: str, sent_as: str) -> Kept | None:
+    """The message that the platform calls so, of those sent to destinations that begin so."""
+    to_them = OutboxMessage.destination.startswith(destinations, autoescape=True)
+    query = select(OutboxMessage).where(OutboxMessage.platform == platform, to_them, OutboxMessage.sent_as == sent_as)
+    with database.session() as session:
+        row = session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
+        return _kept(row) if row else None
+
+
 def kept_last(database: Database, platform: str, destinations: str) -> tuple[Kept, ...]:
     """The last messages that are kept for destinations that begin so, sent or not, the newest first."""
     to_them = OutboxMessage.destination.startswith(destinations, autoescape=True)

@@ -20,7 +20,7 @@ from knowledge.models import Question
 
 FROM_TEAM, ENQUIRY, FROM_ASKER = "from_team", "enquiry", "from_asker"
 """The kinds of what is sent: an answer to the asker; the enquiry to the team; what the asker said, to the team."""
-REACHED = ("slack",)
+REACHED = ("slack", "teams")
 """The platforms on which an asker is written to. Elsewhere what is said is kept, and the conversation asks for it."""
 
 

@@ -20,6 +20,9 @@ IMPORTED_AS = {
     "python-docx": "docx",
     "pyyaml": "yaml",
     "rasa-sdk": "rasa_sdk",
+    "microsoft-teams-apps": "microsoft_teams.apps",
+    "microsoft-teams-cards": "microsoft_teams.cards",
+    "pyjwt": "jwt",
     "slack-bolt": "slack_bolt",
     "slack-sdk": "slack_sdk",
 }

@@ -10,7 +10,7 @@ import pytest
 
 from bot.replies import Button, Buttons, Reply, Text
 from bot.wording import chat_apps as say
-from connectors.slack import forms
+from connectors import section_forms as forms
 from knowledge.actors import CONTRIBUTOR, Actor, local_admin
 from knowledge.audits.audits import begin_audit, give, view_audit
 from knowledge.audits.library import add_questionnaire

@@ -13,10 +13,9 @@ from bot.replies import Form, Reply
 from bot.settings import ROOT
 from bot.wording import answers as answer_wording
 from bot.wording import audits as audit_wording
-from connectors.slack.forms import read_name
+from connectors.section_forms import read_name
 from connectors.slack.messages import PAGING, messages_of
-from connectors.slack.section_given import read_section
-from connectors.slack.section_view import section_view
+from connectors.slack.section_view import read_section, section_view
 from knowledge.actors import local_admin
 from knowledge.answers.service import Answers
 from knowledge.audits import audits

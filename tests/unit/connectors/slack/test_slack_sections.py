@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from connectors.slack.forms import Opened, read_name
-from connectors.slack.section_given import Filled, read_section
-from connectors.slack.section_view import section_view
+from connectors.section_forms import Opened, read_name
+from connectors.section_given import Filled
+from connectors.slack.section_view import read_section, section_view
 from connectors.slack.why_view import read_why, why_view
 from knowledge.actors import ASKER, CONTRIBUTOR, Actor, local_admin
 from knowledge.audits import audits

@@ -1,21 +1,24 @@
-"""What the form of a section carries: its name, as bot/wording/audits.py makes it, what it showed when it was opened, its fields' names."""
+"""What the form of a section carries on every platform: its name, as bot/wording/audits.py makes it, what it showed when it was opened, its fields' names."""
 
 from __future__ import annotations
 
 import json
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 
+from bot.wording import slack as wording
+from bot.wording.audits import STATES
+from bot.wording.phrases import capital, joined
+from knowledge.audits.export.phrases import day
 from knowledge.audits.questionnaires import DESCRIBE, Item, Section
 from knowledge.audits.types import DESCRIBED, NO, YES, AnswerView, AuditView, Entry
 
 _NAME = re.compile(r"audit-(?P<audit>[0-9]{1,18})-section-(?P<section>[0-9]{1,9})(?:-[0-9]{1,18})?")
 _REPLY_NAME = re.compile(r"team:([0-9]{1,9})")
 
-VALUE = "value"
-"""The `action_id` of every input; its block says which it is."""
 TICKS, UNTICKED, NOTE, DESCRIPTION, OTHERS, NO_OTHERS = "ticks:", "unticked", "note:", "description:", "others:", "no_others:"
 LEAVE, AS_NO = "leave", "no"
 MOST_TICKS = 10
@@ -56,7 +59,7 @@ class Opened:
     shown: tuple[str, ...]
 
     def to_metadata(self) -> str:
-        """As `private_metadata` of the view."""
+        """As a text, for where the platform keeps one with the form."""
         return json.dumps(asdict(self), separators=(",", ":"))
 
     @classmethod
@@ -111,3 +114,16 @@ def opened(audit: AuditView, section: Section) -> Opened:
     """What a form of this section shows of the audit as it stands."""
     marks = tuple(shown_of(item, audit.answer(item)).mark for item in section.items)
     return Opened(audit.id, section.number, audit.latest, marks)
+
+
+def so_far(audit: AuditView, section: Section) -> Iterator[str]:
+    """Who answered what, a line for each state, person and day."""
+    alike: dict[tuple[bool, str, str, str], list[str]] = {}
+    for item in section.items:
+        if held := audit.answer(item):
+            alike.setdefault((held.confirmed, held.state, held.by, day(held.at)), []).append(item.number)
+    for (confirmed, state, by, when), numbers in alike.items():
+        if confirmed:
+            yield wording.said_so_far(capital(STATES[state]), joined(numbers), by, when)
+        else:
+            yield wording.carried_so_far(audit.carried_from or "", STATES[state], joined(numbers))

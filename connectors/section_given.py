@@ -6,16 +6,15 @@ So what others answered while the form was open is neither undone nor, where bot
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Protocol
 
 from bot.identifiers import remove_identifiers
 from bot.wording import slack as wording
 from bot.wording.audits import answer_words
-from connectors.slack import forms
-from connectors.slack.forms import Opened, Shown
-from connectors.slack.text import cut
+from connectors import section_forms as forms
+from connectors.section_forms import Opened, Shown
+from connectors.text import cut
 from knowledge.audits.merging import Value, merged, note_of
 from knowledge.audits.questionnaires import DESCRIBE, Item, Section
 from knowledge.audits.types import DESCRIBED, NO, NOT_APPLICABLE, YES, AnswerView, AuditView, Given
@@ -34,11 +33,23 @@ class Filled:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def read_section(view: Mapping[str, Any], audit: AuditView) -> Filled:
-    """What the `view` of a view_submission says about the audit as it stands now, which `Opened.from_metadata` has the id of."""
-    opened = Opened.from_metadata(view["private_metadata"])
+class Values(Protocol):
+    """What was filled in, by the names of the fields that `section_forms.py` has."""
+
+    def ticked(self, name: str) -> set[str]:
+        """The options that are ticked of a field."""
+
+    def text(self, name: str) -> str | None:
+        """What a field says, '' where it was left empty; None where the form has no such field."""
+
+    def chosen(self, name: str) -> str:
+        """The option that is chosen of a field, '' where none is."""
+
+
+def read_section(values: Values, opened: Opened, audit: AuditView) -> Filled:
+    """What a sent form, opened as it is said, says about the audit as it stands now."""
     section = audit.questionnaire.sections[opened.section - 1]
-    reader = _Reader(view["state"]["values"], audit, section, opened.seen)
+    reader = _Reader(values, audit, section, opened.seen)
     for item, mark in zip(section.items, opened.shown, strict=True):
         if item.kind == "others":
             reader.others(item, mark)
@@ -52,17 +63,17 @@ def read_section(view: Mapping[str, Any], audit: AuditView) -> Filled:
 class _Reader:
     """Reads one item after the other."""
 
-    def __init__(self, values: Mapping[str, Mapping[str, Any]], audit: AuditView, section: Section, seen: int) -> None:
+    def __init__(self, values: Values, audit: AuditView, section: Section, seen: int) -> None:
         self._values, self._audit = values, audit
         self._ticks = {item.key: f"{forms.TICKS}{place}" for place, group in enumerate(forms.groups(section)) for item in group}
         self.filled = Filled(seen)
-        self._unticked_is_no = (self._value(forms.UNTICKED).get("selected_option") or {}).get("value") == forms.AS_NO
+        self._unticked_is_no = values.chosen(forms.UNTICKED) == forms.AS_NO
 
     def tick(self, item: Item, mark: str) -> None:
         """An item that is ticked, and its note."""
         block, note_block = self._ticks[item.key], f"{forms.NOTE}{item.key}"
         held, was = self._audit.answer(item), mark[:1] == "1"
-        ticked = item.key in self._ticked(block)
+        ticked = item.key in self._values.ticked(block)
         note = self._text(note_block)
         note_changed = note is not None and Shown(text=note).mark[1:] != mark[1:]
         said = ticked != was or note_changed
@@ -91,7 +102,7 @@ class _Reader:
         """The open item: its entries, or that there are none."""
         block, none_block = f"{forms.OTHERS}{item.key}", f"{forms.NO_OTHERS}{item.key}"
         held, text = self._audit.answer(item), self._text(block) or ""
-        none, said_none = forms.AS_NO in self._ticked(none_block), mark[:1] == "1"
+        none, said_none = forms.AS_NO in self._values.ticked(none_block), mark[:1] == "1"
         said = Shown(none, text).mark != mark
         carried = held is not None and not held.confirmed
         if none and text:
@@ -137,18 +148,11 @@ class _Reader:
         before = self.filled.errors.get(block)
         self.filled.errors[block] = f"{before} {words}" if before else words
 
-    def _ticked(self, block: str) -> set[str]:
-        return {str(one["value"]) for one in self._value(block).get("selected_options") or ()}
-
     def _text(self, block: str) -> str | None:
         """The text of a field as it would be kept; None where the form has no such field, or it is too long."""
-        if block not in self._values:
-            return None
+        typed = self._values.text(block)
         try:
-            return note_of(self._value(block).get("value") or "")
+            return None if typed is None else note_of(typed)
         except Invalid as error:
             self._wrong(block, str(error))
             return None
-
-    def _value(self, block: str) -> Mapping[str, Any]:
-        return self._values.get(block, {}).get(forms.VALUE) or {}
