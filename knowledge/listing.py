@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.database import Database
-from knowledge.models import Organisation, Protocol, ProtocolPartner, ProtocolTerm
+from knowledge.models import ExampleQuestion, Organisation, Protocol, ProtocolPartner, ProtocolTerm
 from knowledge.protocol_fields import CURRENT
 from knowledge.values import key
 
@@ -49,6 +50,7 @@ class Choices:
     owners: tuple[str, ...]
 
 
+LEAST_ALIKE = 60
 _LAST = "\U0010ffff"
 ORDERS: dict[str, Callable[[Row], Any]] = {
     "title": lambda row: key(row.title),
@@ -83,12 +85,45 @@ def find_protocols(database: Database, wanted: Wanted, on: date) -> tuple[Row, .
     return tuple(found)
 
 
+def find_alike(database: Database, words: str, most: int) -> tuple[Row, ...]:
+    """The current protocols that words are most likely to mean, for who types them and looks: first those that say them as they are typed.
+
+    Then by likeness of the words to a title, a partner, a term or an example question. It knows spelling, not meaning, and takes milliseconds.
+    """
+    current = Wanted(status=CURRENT)
+    said = find_protocols(database, Wanted(words, status=CURRENT), date.min)
+    if not words or len(said) >= most:
+        return said[:most]
+    rows = find_protocols(database, current, date.min)
+    with database.session() as session:
+        names = _names(session)
+    called = [(row, name) for row in rows for name in (row.title, *names.get(row.slug, ()))]
+    likely = process.extract(
+        words, [name for _, name in called], scorer=fuzz.token_set_ratio, processor=key, score_cutoff=LEAST_ALIKE, limit=most * 5
+    )
+    found = dict.fromkeys((*said, *(called[place][0] for _, _, place in likely)))
+    return tuple(found)[:most]
+
+
 def list_choices(database: Database) -> Choices:
     """What the list can be narrowed down to."""
     with database.session() as session:
         themes = session.scalars(select(Protocol.theme).distinct())
         owners = session.scalars(select(Protocol.owner).where(Protocol.owner.is_not(None)).distinct())
         return Choices(tuple(sorted(themes, key=key)), tuple(sorted((owner for owner in owners if owner), key=key)))
+
+
+def _names(session: Session) -> dict[str, list[str]]:
+    """What each protocol is called and asked for by, by its slug."""
+    queries = (
+        select(Protocol.slug, ProtocolTerm.term).join(ProtocolTerm, ProtocolTerm.protocol_id == Protocol.id),
+        select(Protocol.slug, ExampleQuestion.text).join(ExampleQuestion, ExampleQuestion.protocol_id == Protocol.id),
+    )
+    found: dict[str, list[str]] = {}
+    for query in queries:
+        for slug, name in session.execute(query):
+            found.setdefault(slug, []).append(name)
+    return found
 
 
 def _more(session: Session) -> dict[int, list[str]]:

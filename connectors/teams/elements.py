@@ -113,5 +113,5 @@ def card(body: Sequence[Element], actions: Sequence[Mapping[str, Any]], text: st
     """A card that says `text` where cards cannot be shown."""
     below = {"actions": list(actions)} if actions else {}
     schema = "http://adaptivecards.io/schemas/adaptive-card.json"
-    shown = {"type": "AdaptiveCard", "$schema": schema, "version": VERSION, "fallbackText": text, "msteams": {"width": "Full"}}
+    shown = {"type": "AdaptiveCard", "$schema": schema, "version": VERSION, "fallbackText": text, "msteams": {"width": "full"}}
     return {**shown, "body": list(body), **below}

@@ -18,45 +18,30 @@ from connectors.teams.cards import messages_of
 from connectors.teams.elements import Card
 from knowledge.answers.types import ProtocolCard
 from knowledge.database import Database
-from knowledge.listing import Wanted, find_protocols
-from knowledge.models import now
-from knowledge.protocol_fields import CURRENT
-from knowledge.protocols import ProtocolView, list_protocols
-from knowledge.search.finder import Finder
+from knowledge.listing import find_alike
+from knowledge.protocols import ProtocolView, get_protocol
 
 COMMAND = "findProtocol"
 MOST_FOUND, LONGEST_QUERY = 10, 200
-LEAST_LIKELY = 0.02
 PREVIEW_TYPE = "application/vnd.microsoft.card.thumbnail"
 
 
 class Search:
-    """Finds protocols by words in them, then by what the words are about. It blocks."""
+    """Finds protocols by words in them, then by words like them. It blocks."""
 
     def __init__(self, database: Database, team: str) -> None:
         self._database, self._team = database, team
-        self._finder: Finder | None = None
 
     def answer(self, value: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to a `composeExtension/query`; without words, all protocols."""
         words = remove_identifiers(_words(value)).text
         start = _start(value)
-        page = self._found(words)[start : start + MOST_FOUND]
+        rows = find_alike(self._database, words, start + MOST_FOUND)[start:]
+        page = [get_protocol(self._database, row.slug) for row in rows]
         if not page:
             return {"composeExtension": {"type": "message", "text": say.nothing_found(words)}}
         made = [self._attachment(one) for one in page]
         return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": made}}
-
-    def _found(self, words: str) -> list[ProtocolView]:
-        held = {one.slug: one for one in list_protocols(self._database)}
-        rows = find_protocols(self._database, Wanted(words, status=CURRENT), now().date())
-        slugs = [row.slug for row in rows]
-        if words:
-            self._finder = self._finder or Finder(self._database)
-            index = self._finder.index()
-            likely = (one for one in self._finder.rank(index, words).candidates if one.probability >= LEAST_LIKELY)
-            slugs += [index.protocols[one.protocol].slug for one in likely]
-        return [held[slug] for slug in dict.fromkeys(slugs) if slug in held]
 
     def _attachment(self, protocol: ProtocolView) -> dict[str, Any]:
         preview = {"title": protocol.title, "text": protocol.theme}

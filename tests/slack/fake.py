@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
+from tests.fakes.faults import Faults
 from tests.slack import events
 from tests.slack.answers import Answers
 from tests.slack.app_messages import AppMessages
 from tests.slack.deliveries import EVENT, HTTP, Attempt, Deliveries, Delivery
-from tests.slack.faults import Faults
 from tests.slack.installations import Installations
 from tests.slack.limits import Refused
 from tests.slack.methods import METHODS

@@ -1,4 +1,4 @@
-"""What goes wrong with Slack on demand: answers with an error, dropped connections, delays and rate limits."""
+"""What goes wrong with a platform on demand: answers with an error, dropped connections, delays and rate limits."""
 
 from __future__ import annotations
 
