@@ -31,7 +31,8 @@ class TeamsAnswering(Answering[Said]):
 
     def post(self, said: Said, reply: Reply) -> Outgoing:
         """A reply to it."""
-        return Post(said.where, reply, chosen=said.chosen, tenant=said.tenant, user=said.user).outgoing()
+        chosen = "" if said.private else said.chosen  # Who pressed was told at once; only others must see it above the answer.
+        return Post(said.where, reply, chosen=chosen, tenant=said.tenant, user=said.user).outgoing()
 
     def file(self, said: Said, audit: int, format_: str) -> Outgoing:
         """A file of an audit, for who said it."""

@@ -16,6 +16,7 @@ from bot.identifiers import remove_identifiers
 from bot.replies import Button, Buttons, Reply, Text
 from bot.settings import Settings
 from bot.wording import chat_apps as say
+from connectors.answering import REPLY
 from connectors.background import Background
 from connectors.inbox import Inbox
 from connectors.outbox import Outbox
@@ -167,8 +168,12 @@ class Arriving:
             await self._say(Post(where, Reply((Text(say.NOTED, "lead"), Buttons((offer,))), "chat")))
 
     def _post_of(self, where: Where, sent_as: str) -> Post | None:
-        kept = outgoing.sent_message(self._database, PLATFORM, f"{where.conversation}:", sent_as) if sent_as else None
-        return Post.read(kept.payload) if kept and kept.payload["kind"] == "reply" else None
+        """The reply that Teams calls so; the last one there where Teams does not say which."""
+        if sent_as:
+            kept = outgoing.sent_message(self._database, PLATFORM, f"{where.conversation}:", sent_as)
+        else:
+            kept = outgoing.sent_last(self._database, PLATFORM, where.lane, REPLY)
+        return Post.read(kept.payload) if kept and kept.payload["kind"] == REPLY else None
 
     async def _moved(self, activity: Activity) -> None:
         """The app came to somewhere or was taken away, or people came and went."""

@@ -137,8 +137,8 @@ def _actions_of(element: object) -> int:
     return len(element.buttons) if isinstance(element, Buttons) else int(isinstance(element, Form))
 
 
-def _said(text: str, **look: Any) -> _Part:
-    return _Part(tuple(lines(text, **look)), text, leads=text.endswith(":"))
+def _said(text: str, spacing: str = "", **look: Any) -> _Part:
+    return _Part(tuple(lines(text, spacing, **look)), text, leads=text.endswith(":"))
 
 
 def _text(element: Text) -> Iterator[_Part]:
@@ -174,7 +174,9 @@ def _item(mark: str, item: Item) -> Iterator[_Part]:
     target, title, detail = address(item.url), " ".join(item.title.split()), item.detail.strip()
     if not target or len(title) > LONGEST_PIECE:
         named = ": ".join(one for one in (title, detail) if one)
-        yield from (_said(one) for one in pieces(" ".join(one for one in (mark, named, item.url.strip()) if one), LONGEST_PIECE))
+        yield from (
+            _said(one, spacing="Small") for one in pieces(" ".join(one for one in (mark, named, item.url.strip()) if one), LONGEST_PIECE)
+        )
         return
     first, *rest = tuple(pieces(detail, LONGEST_PIECE)) or ("",)
     heard = f"{mark} {title or target}{f': {first}' if first else ''} {target}"

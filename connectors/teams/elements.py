@@ -29,15 +29,15 @@ def line(*runs: Element, spacing: str = "") -> Element:
     return {"type": "RichTextBlock", "inlines": list(runs), **({"spacing": spacing} if spacing else {})}
 
 
-def lines(text: str, **look: Any) -> list[Element]:
-    """The text, line by line; an empty line makes a gap."""
+def lines(text: str, spacing: str = "", **look: Any) -> list[Element]:
+    """The text, line by line, after a gap of this size; an empty line makes one of the usual size."""
     made: list[Element] = []
     gap = False
     for one in text.split("\n"):
         if not one.strip():
             gap = bool(made)
             continue
-        made.append(line(run(one, **look), spacing="" if gap or not made else "None"))
+        made.append(line(run(one, **look), spacing=("" if gap else "None") if made else spacing))
         gap = False
     return made
 

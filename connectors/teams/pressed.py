@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.wording import enquiries as say_enquiries
 from bot.wording import slack as wording
 from connectors import enquiries
-from connectors.answering import next_page
+from connectors.answering import REPLY, next_page
 from connectors.inbox import Inbox
 from connectors.outbox import Outbox
 from connectors.section_forms import read_name
@@ -156,7 +156,7 @@ class Pressed:
         """The row whose message the button is on, where it was sent to the place that it was pressed in."""
         kept = outgoing.read(self._database, PLATFORM, press.number("row"))
         is_here = (
-            kept is not None and kept.payload["kind"] == "reply" and Post.read(kept.payload).where.conversation == press.where.conversation
+            kept is not None and kept.payload["kind"] == REPLY and Post.read(kept.payload).where.conversation == press.where.conversation
         )
         return kept if is_here else None
 

@@ -153,8 +153,7 @@ class _Drawn:
         name, note = f"{TICK}{item.key}", f"{forms.NOTE}{item.key}"
         held = forms.shown_of(item, self._audit.answer(item))
         if_true = item.kind == TICK_IF_TRUE
-        label = wording.ticks_label(item.number, item.number, if_true=if_true)
-        yield toggle_input(name, label, f"{item.number} {item.text}", ticked=self._typed.get(name, YES if held.ticked else "no") == YES)
+        yield toggle_input(name, item.number, item.text, ticked=self._typed.get(name, YES if held.ticked else "no") == YES)
         yield from self._wrong(self._blocks[item.key], item)
         yield from self._text(note, wording.note_label(item.number, cut(item.short, LONGEST_SHORT), if_true=if_true), held.text, item)
 
@@ -170,7 +169,9 @@ class _Drawn:
             return
         self._filled_in += size_of(value)
         self.shown.append(name)
-        yield text_input(name, label, value)
+        # A note is a line, so that the card stays short; what has several lines must keep them.
+        one_line = name.startswith(forms.NOTE) and "\n" not in value + text
+        yield text_input(name, label, value, lines_=not one_line)
         yield from self._wrong(name)
 
     def _others(self, item: Item) -> Iterator[Element]:
