@@ -141,6 +141,7 @@ def test_another_change_that_is_begun_where_it_was_asked_which_protocol_to_retir
     [
         ("undo the retirement of herts", RETIRE),
         ("undo the retirement of herts", "out_of_scope"),
+        ("bring back the herts protocol", "go_back"),
         ("undo the retiring of the herts protocol", "admin_undo"),
         ("the herts one shouldn't have been retired", RETIRE),
     ],
@@ -180,3 +181,18 @@ def test_undoing_a_new_name_says_the_name_that_comes_back(own: Database, begin: 
     kim.say("undo that", "admin_undo")
     kim.say("yes")
     assert kim.one(say.Saved).change.to == "Provide"
+
+
+def test_a_list_is_no_change_whatever_rasa_takes_it_for(begin: Begin) -> None:
+    assert begin(KIM).say("list the protocols of the theme Wildlife", CHANGE) == ()
+    assert begin(KIM).say("list Essex Police as a partner of the NCMP protocol", CHANGE)
+
+
+def test_an_abbreviation_is_kept_whatever_rasa_takes_it_for(begin: Begin) -> None:
+    kim = begin(KIM)
+    kim.say("QUOX means Burrow Counting Scheme", "ask_protocol")
+    assert rows(kim.one(say.Proposed)) == {"meaning": (None, "Burrow Counting Scheme")}
+    kim.say("yes")
+    assert kim.say("who means what", "ask_partners") == ()
+    kim.say("take QUOX out of the glossary", "out_of_scope")
+    assert kim.one(say.Proposed).change.gone
