@@ -60,6 +60,7 @@ _ASKED_ANEW = {
     "purpose": "What should the purpose be? I keep your words exactly as you type them.",
     "partners": "What should change? Say “add …”, “take … off”, or give all the partners with commas between them.",
     "theme": "What should the theme be?",
+    "examples": "What do people ask when they mean it? Type the question as they would. To take one away, say “remove the example ‘…’”.",
 }
 _FIELDS = ("title", "purpose", "partners", "document", "owner", "review date", "nickname", "example question")
 _VERBS = {
@@ -156,7 +157,11 @@ _THINGS = {"protocol": "protocol", "glossary": "entry in the glossary", "organis
 @words_for.register
 def _(thing: said.Proposed) -> list[Element]:
     change, verb = thing.change, thing.verb
-    if verb == "undo":
+    if verb == "undo" and change.gone:
+        first = f"Undoing would take {change.to} out. Nothing is changed yet."
+    elif verb == "undo" and change.new:
+        first = f"Undoing would bring {change.to} back. Nothing is changed yet."
+    elif verb == "undo":
         first = f"This is what undoing would change in {change.to}. Nothing is changed yet."
     elif change.new:
         first = f"This is the new {_THINGS[change.of]}. Nothing is saved yet."
@@ -186,6 +191,8 @@ def _(thing: said.Saved) -> list[Element]:
     done = {"retire": f"{change.to} is retired. It is left out of every answer from now on.", "restore": f"{change.to} is back in use."}
     if thing.verb in done:
         first = done[thing.verb]
+    elif thing.verb == "undo" and change.gone:
+        first = f"Undone. {change.to} is taken out."
     elif thing.verb == "undo":
         first = f"Undone. {change.to} is as it was before."
     elif change.new:

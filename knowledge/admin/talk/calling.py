@@ -32,18 +32,39 @@ _SPOKEN = {kind: re.compile(rf"\b(?:{pattern})\b") for kind, pattern in _WORDS.i
 _POLITE = r"\W*(?:(?:please|pls|ok|now|can you|could you|can we|i want to|i'd like to|we need to|let's)[\s,]+)*"
 _OPENS = (
     (kinds.RETIRE, re.compile(_POLITE + r"(?:retire|withdraw|un-?retire|reinstate)\s+\w")),
+    (kinds.RETIRE, re.compile(_POLITE + r"(?:bring back|un-?retire) [^\n]*\b(?:protocol|agreement)\b")),
+    (kinds.RETIRE, re.compile(_POLITE + r"(?:undo|revert|reverse)\s+(?:the |that )?(?:retir|withdraw)")),
     (kinds.ADD, re.compile(_POLITE + r"(?:add|create|set up|enter) (?:a|another|a new|one more) (?:new )?(?:sharing |information sharing )?(?:protocol|agreement)\b")),
+    (
+        kinds.ADD,
+        re.compile(
+            _POLITE + r"(?:(?:add|adding|create|enter|set up|start)\s+(?:an? |another )?(?:new )?|(?:an? |another )?new )(?:information )?(?:sharing )?(?:protocol|agreement)"
+            r"(?:\s*[:,]|\s+(?:called|titled|named)\b)"
+        ),
+    ),
+    (kinds.CHANGE, re.compile(_POLITE + r"review\s[^\n]*\[date removed\]")),
     (
         kinds.CHANGE,
         re.compile(
-            _POLITE + r"(?:change|edit|update|amend|correct|set|replace|rename)\s+(?:\S+ ){0,8}?(?:protocol|agreement|partners?|title|purpose|owner|review date|nickname)\b"
+            _POLITE + r"(?:change|chnage|edit|update|updaet|amend|correct|set|replace|rename)\s+(?:\S+ ){0,8}?(?:protocol|agreement|partners?|title|purpose|owner|review date|nickname)\b"
         ),
     ),
     (kinds.CHANGE, re.compile(r"[^\n]*\b(?:documents?|doc|file|pdf|addendums?)\b(?=[^\n]*\bnow\b)[^\n]*\d[\d.,]*\s?(?:kb|mb)\b")),
     (kinds.HISTORY, re.compile(_POLITE + r"who (?:last )?(?:changed|edited|altered|amended)\b")),
 )  # fmt: skip
 """How a message is written that is for an editor whatever it goes on with: a name that Rasa has never seen can make it doubt that."""
+_TEACHES = re.compile(
+    r"\W*(?:(?:also|and|so|please|ok)[\s,]+)*(?:when(?:ever)?|if) (?:people|someone|somebody|anyone|they|staff|schools?) (?:asks?|says?|types?) [\"'][^\n]+[\"'][^\n]*\bmeans?\b"
+)
+"""'When people ask “…” they mean it': begins like a question and is none."""
+_DEFINES = re.compile(
+    r"\W*(?:[A-Z]{2,8} (?:means|stands for|is short for) \w|(?:take|remove|delete|drop) \S+ (?:out of|from|off) the glossary\b)"
+)
+"""'ELS means Essex Library Service', the term in capitals: an abbreviation that Rasa has never seen."""
 _OF_NAMES = re.compile(r"\b(?:glossary|terms?|abbrev\w*|defin\w+|organi[sz]ations?|another name|names?|renam\w+)\b")
+_LISTS = re.compile(
+    r"\W*(?:(?:please|pls|can you|could you)[\s,]+)*(?:list|show(?: me)?|count)(?: all)?(?: of)?(?: the| our)? (?:protocols|agreements)\b"
+)
 _CORRECTS = re.compile(
     r"\W*(?:(?:no|sorry|actually|oops|i mean|please|can you)[\s,]+)*(?:change|switch|make|swap|correct)\s+(?:that|it|this|my question)(?:\s+\w+)?\s+(?:to|for|into)\b"
 )
@@ -59,6 +80,8 @@ def is_for_editors(kind: str, likelihood: float, text: str) -> bool:
     low = lowered(text)
     if kind == kinds.DEFINE:
         return _OF_NAMES.search(low) is not None or read_named(text, Organisations(())) is not None
+    if kind == kinds.CHANGE and _LISTS.match(low):
+        return False
     if kind == kinds.CHANGE and _CORRECTS.match(low) and not read_facts(text, now().date()).facts:
         return False
     return _SPOKEN[kind].search(low) is not None or (
@@ -69,6 +92,10 @@ def is_for_editors(kind: str, likelihood: float, text: str) -> bool:
 def called_in_words(text: str) -> str:
     """The kind of a message that is written as only an editor's is; empty for any other."""
     low = lowered(text).strip()
+    if _TEACHES.match(low):
+        return kinds.CHANGE
+    if not low.endswith("?") and _DEFINES.match(text):
+        return kinds.DEFINE
     if low.endswith("?") or (asks(text) and not _OPENS[-1][1].match(low)):
         return ""
     return next((kind for kind, pattern in _OPENS if pattern.match(low)), "")

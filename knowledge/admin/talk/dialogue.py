@@ -15,17 +15,18 @@ from knowledge.admin.talk import said as say
 from knowledge.admin.talk import turned as kinds
 from knowledge.admin.talk.calling import called_in_words, is_for_editors
 from knowledge.admin.talk.editing import ProtocolTalk
-from knowledge.admin.talk.facts import DOCUMENT_TITLE, EXAMPLES, IN_WORDS, PARTNERS
+from knowledge.admin.talk.facts import DOCUMENT_TITLE, EXAMPLES, IN_WORDS, PARTNERS, read_facts
 from knowledge.admin.talk.looking import Looking
 from knowledge.admin.talk.naming import DEFINITION, NamingTalk
 from knowledge.admin.talk.place import Place
-from knowledge.admin.talk.retiring import RetiringTalk
+from knowledge.admin.talk.retiring import RetiringTalk, undoes_retirement
 from knowledge.admin.talk.roles import RoleTalk
 from knowledge.admin.talk.targets import Targets
 from knowledge.admin.talk.turned import OF_ADMIN, Heard, Turned
 from knowledge.admin.talk.undoing import UndoTalk
 from knowledge.admin.talk.words import CANCEL, NO, SAVE, SHOW, UNDO, YES, asks, says
 from knowledge.database import Database
+from knowledge.models import now
 from knowledge.search.finder import Finder
 
 SURE_OF_OTHERS = 0.85
@@ -73,10 +74,13 @@ class EditTalk:
             return Turned((), place, taken=False)
         if place.last and says(UNDO, heard.text):
             return self._undo(actor, heard, place)
-        if _LINK.search(heard.text) and not asks(heard.text) and not heard.kind.startswith(OF_ADMIN):
+        spoken = called_in_words(heard.text)
+        if spoken == kinds.ADD or (spoken and not is_for_editors(heard.kind, heard.likelihood, heard.text)):
+            heard = replace(
+                heard, kind=spoken, likelihood=1.0
+            )  # A whole protocol in one message looks like a change or a situation to Rasa.
+        elif _LINK.search(heard.text) and not asks(heard.text) and not heard.kind.startswith(OF_ADMIN):
             heard = replace(heard, kind=kinds.CHANGE, likelihood=1.0)  # Rasa does not see the address.
-        elif not heard.kind.startswith(OF_ADMIN) and (kind := called_in_words(heard.text)):
-            heard = replace(heard, kind=kind, likelihood=1.0)
         if is_for_editors(heard.kind, heard.likelihood, heard.text):
             return self._called(actor, heard, place)
         return Turned((), place, taken=False)
@@ -105,6 +109,8 @@ class EditTalk:
         return calls[heard.kind]()
 
     def _undo(self, actor: Actor, heard: Heard, place: Place) -> Turned:
+        if undoes_retirement(heard.text):
+            return self._retiring.begin(heard, place)
         if "role" in place.last:
             return self._roles.undo(actor, place)
         return self._undoing.begin(actor, heard, place)
@@ -117,7 +123,7 @@ class EditTalk:
         if says(SHOW, heard.text) or (heard.kind == kinds.RESUME and heard.likelihood >= SURE_OF_OTHERS and place.asks not in IN_WORDS):
             return self._shown(actor, heard, replace(place, interrupted=False))
         if place.asks == at.CONFIRM and says(YES, heard.text):
-            if place.interrupted and not says(SAVE, heard.text):
+            if (place.interrupted or place.declined) and not says(SAVE, heard.text):
                 return Turned((say.SaySave(),), place)
             return self._agreed(actor, heard, place)
         if says(UNDO, heard.text):
@@ -163,12 +169,24 @@ class EditTalk:
             asked = asks(heard.text) and heard.kind == kinds.PEOPLE
             return self._roles.begin(actor, heard, place.closed()) if asked else self._roles.within(actor, heard, place)
         if place.asks == at.PROTOCOL:
+            if place.wanted != "change" and self._begins_to_change(heard):
+                return self._protocols.change(actor, heard, place.closed())
             return None if self._is_aside(heard, place) else self._chosen(actor, heard, place)
         if place.draft:
             return self._protocols.within(actor, heard, place, aside=self._is_aside(heard, place))
         if is_for_editors(heard.kind, heard.likelihood, heard.text):
             return self._still_open(actor, heard, place)
         return None
+
+    @staticmethod
+    def _begins_to_change(heard: Heard) -> bool:
+        """Whether a message begins to change a protocol, and does not only name one."""
+        if called_in_words(heard.text) == kinds.CHANGE:
+            return True
+        if heard.kind != kinds.CHANGE or not is_for_editors(heard.kind, heard.likelihood, heard.text):
+            return False
+        read = read_facts(heard.text, now().date())
+        return bool(read.facts or read.speaks_of)
 
     @staticmethod
     def _is_aside(heard: Heard, place: Place) -> bool:

@@ -119,8 +119,8 @@ class ProtocolTalk:
         read = read_facts(
             heard.text, now().date(), asked=asked, new=opened.slug is None, held_review=date.fromisoformat(held) if held else None
         )
-        if place.asks == at.CONFIRM and not (read.facts or read.problems or aside):
-            read = self._corrected(heard, opened, read)
+        if place.asks == at.CONFIRM and not (read.facts or read.problems):
+            read = self._corrected(heard, opened, read, aside=aside)
         if place.asks == told.DOCUMENT_TITLE and place.heard and read.facts:
             read = replace(read, facts=(*(Fact.from_json(one) for one in place.heard), *read.facts))
         if not (read.facts or read.problems):
@@ -147,8 +147,13 @@ class ProtocolTalk:
         return opened is not None and (bool(opened.fields) or opened.slug is None)
 
     @staticmethod
-    def _corrected(heard: Heard, opened: Open, read: Told) -> Told:
-        """'Make it June instead', 'yes but make it 93KB': another value for what is being changed."""
+    def _corrected(heard: Heard, opened: Open, read: Told, *, aside: bool) -> Told:
+        """'Make it June instead', 'no, it should be …': another value for what is being changed."""
+        spoken = [name for name in told.SPOKEN if name in opened.fields]
+        if opened.slug and len(spoken) == 1 and (value := told.read_correction(heard.text)):
+            return read_facts(value, now().date(), asked=spoken[0])
+        if aside:
+            return read
         for field, asked in (("review_date", told.REVIEW), ("documents", told.SIZE)):
             if field in opened.fields and not read.facts:
                 read = read_facts(heard.text, now().date(), asked=asked)
@@ -162,7 +167,7 @@ class ProtocolTalk:
         if place.asks in (at.CONFIRM, at.FIELD) and read.speaks_of:
             return self._ask(read.speaks_of[0], place, opened)
         if place.asks == at.CONFIRM:
-            return Turned((say.Differently(opened.slug is None),), place.at(at.CONFIRM))
+            return Turned((say.Differently(opened.slug is None),), replace(place.at(at.CONFIRM), declined=True))
         if place.asks == at.FIELD:
             target = self._targets.find(heard.text, heard.context)
             if target.protocol and target.protocol.slug != opened.slug and not opened.fields:
@@ -178,7 +183,9 @@ class ProtocolTalk:
             more = read_facts(heard.text, now().date(), new=opened.slug is None)
             if not more.facts:
                 return None if aside else Turned((say.DoubtAsked(self._doubt(place)),), place)
-            return self._go_on(actor, heard, replace(place, heard=()), opened, more)
+            anew = {fact.field for fact in more.facts if fact.how == told.SET}
+            kept = tuple(fact for fact in waiting if fact.field not in anew)
+            return self._go_on(actor, heard, replace(place, heard=()), opened, replace(more, facts=(*kept, *more.facts)))
         joined = place.wanted == JOINED and ";" in chosen
         names = [one.strip() for one in chosen.split(";")] if joined else [chosen]
         settled = {**place.settled, place.doubted: names}

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from knowledge.admin.talk.dates import read_date
-from knowledge.admin.talk.words import NOTHING_MORE, PLACEHOLDER, QUOTED, lowered, says, unquoted
+from knowledge.admin.talk.words import NO_VALUE, NOTHING_MORE, PLACEHOLDER, QUOTED, lowered, says, unquoted
 from knowledge.errors import Invalid
 from knowledge.sizes import parse_size
 from knowledge.values import one_line
@@ -27,6 +27,8 @@ TITLE, PURPOSE, PARTNERS, THEME, OWNER, REVIEW, TERMS, EXAMPLES = FIELDS = (
 DOCUMENT, SIZE, FORMAT, URL, DOCUMENT_TITLE = "documents", "size", "format", "url", "document_title"
 IN_WORDS = frozenset((TITLE, PURPOSE, OWNER, THEME, TERMS, EXAMPLES))
 """Fields of which a reply to the question for them is the value, word for word."""
+SPOKEN = (TITLE, PURPOSE, OWNER, THEME)
+"""Of these, those of one wording."""
 OF_DOCUMENT = frozenset((DOCUMENT, SIZE, FORMAT, URL, DOCUMENT_TITLE))
 SET, ADD, REMOVE = "set", "add", "remove"
 LOST, PAST = "lost", "past"
@@ -85,7 +87,7 @@ _LABELS = (
     (TERMS, rf"{_ARTICLE}(?P<term>nickname|acronym|keyword)s?(?:{_OF}(?:{_IS})|\s+(?!(?:for|to|of|from|on)\b))|(?:also|otherwise) (?:known as|called)\s+|\baka\s+"),
 )  # fmt: skip
 _LABEL = re.compile(
-    r"(?P<before>^(?:(?:and|also|plus|but|so|ok|yes|then)\s+)*|[\n.:;,!?]\s*|\s(?:and|with|plus|but|that|so)\s+|^\W*(?:the |our )?[^\n:,.;]{2,40}?\s(?=(?:partners?|owner|purpose|title|theme|nicknames?|review date)\s*[:=])|\b(?:change|set|update|edit|amend|correct|make|add|put|give it|enter|alter|rewrite|switch)\s+)"
+    r"(?P<before>^(?:(?:and|also|plus|but|so|ok|yes|then)\s+)*|[\n.:;,!?]\s*|\s(?:and|with|plus|but|that|so)\s+|^\W*(?:the |our )?[^\n:,.;]{2,40}?\s(?=(?:partners?|owner|purpose|title|theme|nicknames?|review date)\s*[:=])|\b(?:change|set|update|edit|amend|correct|make|add|put|give it|enter|alter|rewrite|switch)\s+|\b(?:change|chnage|set|update|amend|alter)\s+[^\n:,.;]{2,60}?\s(?=(?:title|purpose|owner|theme)\s+(?:to|is|should)\b))"
     r"(?:" + "|".join(f"(?P<f_{name}>{pattern})" for name, pattern in _LABELS) + ")",
     re.M,
 )
@@ -98,6 +100,10 @@ _NO_VALUES = {
 """What may stand after the name of a field and is no value of it."""
 _VALUE_ENDS = re.compile(r"\.\s|;\s|[,;]\s(?=(?:and |the |its |please|review|due|size|format|link|here|partners?|it'?s )|\d)")
 _TERM_ENDS = re.compile(r"\s+(?:too|as well|also|please)\W*$|[\s,]+(?:to|for|from|off|on)\s+(?:the|our|it|this|that)\b.*", re.I)
+_REVIEW_FOLLOWS = re.compile(
+    r"[,;]\s+(?:and\s+)?(?:to be\s+)?review(?:ed)?(?:\s+(?:date|is|in|on|by|it))*\s*:?\s+(?=[^\n,;.]{0,30}(?:\b20\d\d\b|\byears?\b|\bmonths?\b))"
+)
+"""Ends a purpose that is followed by other facts in the same line."""
 _BEGINS_AS_FACT = re.compile(
     r"\W*(?:(?:and|also|please|the|its|it is|it's)\s+)*(?:partners?|owner|owned|title|theme|review|due|documents?|doc|link|size|format|nick ?name|acronym|keyword"
     r"|also known|call it|add|take|remove|drop|https?:)(?:\b|(?<=:))"
@@ -145,7 +151,7 @@ _TAKES = re.compile(
     r"^\W*(?:(?:please|pls|could you|can you|also|and|then|ok|now|actually)[\s,]+)*(?:take|remove|delete|drop|strike|cross|exclude|get rid of|lose|kick)\s+(?:off\s+)?(?P<names>.+?)(?:\s+(?:off|out|from|as|away|on|in)\b.*|\s+(?:please|pls|too|as well|also|now)\b.*|\s*[.!]*)$"
 )
 _LEFT = re.compile(
-    r"^\W*(?P<names>.+?)\s+(?:(?:has|have)\s+)?(?:left|pulled out|dropped out|withdrew|withdrawn|gone|(?:is|are) (?:no longer|not) (?:a partner|partners|on (?:it|the)))\b.*$"
+    r"^\W*(?:make it so (?:that )?)?(?P<names>.+?)\s+(?:(?:has|have)\s+)?(?:left|pulled out|dropped out|withdrew|withdrawn|gone|(?:(?:is|are) (?:no longer|not)|isn'?t|aren'?t) (?:a partner|partners|on (?:it|the)))\b.*$"
 )
 _SWAPS = re.compile(
     rf"^\W*(?:(?:please|pls|could you|can you|also|and|then|ok|now)[\s,]+)*(?:replace|swap(?: out)?|exchange|substitute)\s+(?P<old>.+?)\s+(?:with|for|by)\s+(?P<new>.+?){_TARGET}"
@@ -196,6 +202,11 @@ _SPEAKS = (
     (EXAMPLES, r"\bexamples?\b"),
     (TERMS, r"\bnick ?names?\b|\bacronyms?\b|\bkey ?words?\b|\banother name\b|\bterms\b"),
     (TITLE, r"\btitle\b|\brename\b|\bname\b"),
+)
+_CORRECTION = re.compile(
+    r"\W*(?:(?:no|nope|sorry|actually|oops|wait|hang on|i mean|yes|but|please)[\s,.!]+)*(?:(?:make|change|have) (?:it|that)(?: to| say| read)?|(?:it|that) (?:should|ought to|must) (?:be|say|read)|it'?s)\b\s*:?\s*"
+    r"(?P<value>\S.*?)(?:\s+instead)?\s*$",
+    re.S,
 )
 
 
@@ -279,17 +290,25 @@ def _answer(text: str, asked: str, today: date, held: date | None) -> Told:
         found = read_date(text, today, held)
         return _dated(found, today, text) if found else Told()
     if asked in (SIZE, FORMAT, URL, DOCUMENT, DOCUMENT_TITLE):
-        if asked == DOCUMENT_TITLE and not nothing:
+        if asked == DOCUMENT_TITLE and not says(NO_VALUE, text):
             return Told((Fact(DOCUMENT_TITLE, (one_line(value),), words=text),))
         return Told()
     if nothing:
         return Told((Fact(OWNER),)) if asked == OWNER else Told()
+    if says(NO_VALUE, text):
+        return Told()
     if PLACEHOLDER.search(value) and asked not in (PURPOSE, EXAMPLES):
         return Told(problems=((asked, LOST),))
     if asked == PARTNERS:
         return Told((Fact(PARTNERS, (value,), words=value),))
     how = ADD if asked in (TERMS, EXAMPLES) else SET
     return Told((Fact(asked, (one_line(value),), how),))
+
+
+def read_correction(text: str) -> str:
+    """What a message wants in place of a wording that was shown: 'no, make it: …'; empty when it is no such message."""
+    match = _CORRECTION.match(lowered(text))
+    return text[match.start("value") : match.end("value")].strip() if match else ""
 
 
 def _dated(found: date, today: date, words: str) -> Told:
@@ -337,8 +356,15 @@ def _take_label(reader: _Reader, name: str, match: re.Match[str], end: int) -> N
     if quoted:
         value, end = (quoted[1] or quoted[2]).strip(), quoted.end()
     else:
-        if name not in (PURPOSE, PARTNERS, EXAMPLES) and (stop := _VALUE_ENDS.search(reader.low, start, end)):
-            end = stop.start()
+        if name == PURPOSE:
+            start = _own_to(match) or start
+            if stop := _REVIEW_FOLLOWS.search(reader.low, start, end):
+                end = stop.start()
+        elif name != EXAMPLES:
+            read = (place for place in range(start, end) if reader.low[place].isspace() and not reader.text[place].isspace())
+            end = next(read, end)  # What was read already, such as a link, is no part of it.
+            if name != PARTNERS and (stop := _VALUE_ENDS.search(reader.low, start, end)):
+                end = stop.start()
         value = reader.text[start:end].strip().strip(",;").strip()
     if not re.search(r"\w", value) or (name in _NO_VALUES and _NO_VALUES[name].match(lowered(value))):
         return
@@ -356,10 +382,16 @@ def _take_label(reader: _Reader, name: str, match: re.Match[str], end: int) -> N
     reader.blank(start, end)  # Not the label, which may say of which protocol: 'the owner of the autism one is …'.
 
 
+def _own_to(match: re.Match[str]) -> int | None:
+    """Where '…, purpose to share …' has a 'to' that is of the purpose itself; none after 'change the purpose to …'."""
+    own = re.search(r"\bpurpose(?: statement)?\s+(?=to\s*$)", match.group())
+    return match.start() + own.end() if own and not re.search(r"[a-z]", match["before"]) else None
+
+
 def _labelled_value(name: str, value: str, *, quoted: bool) -> str:
     """The value as it is kept: a purpose and what stands in quotes as it is, anything else without what belongs to the sentence."""
     if name == THEME:
-        return one_line(re.sub(r"^the\s+|\s+theme\b.*$", "", value, flags=re.I)).rstrip(".")
+        return one_line(re.sub(r"^(?:the\s+)?(?:theme\s+)?|\s+theme\b.*$", "", value, flags=re.I)).rstrip(".")
     whole = one_line(value) if name == PURPOSE or quoted else one_line(value).rstrip(".!")
     return re.sub(r"\s+(?:now|please)$", "", whole, flags=re.I) if name == OWNER else whole
 
@@ -479,6 +511,9 @@ def _clause(reader: _Reader, start: int, end: int) -> None:
         if match is None:
             continue
         names = match["names"].strip()
+        said = reader.original(start + match.start("names"), start + match.end("names")).strip()
+        if said.startswith("it "):
+            continue  # 'Make it the …'; 'IT Support' is one.
         if _NO_PARTNER.search(names) or names in _PRONOUNS or names.split()[0] in ("who", "what", "whether", "i", "there"):
             return
         if pattern is _ADDS and _NO_PARTNER.search(part[match.end("names") :]) and not re.search(r"\bpartners?\b", part):
@@ -486,7 +521,7 @@ def _clause(reader: _Reader, start: int, end: int) -> None:
         is_none = re.search(r"\b(?:protocol|agreement)\b|^(?:down|off|out|back)\b|\bgets?\b", names) or read_date(names, reader.today)
         if is_none and not re.search(r"\bpartners?\b", part):
             return
-        reader.facts.append(_named(reader.original(start + match.start("names"), start + match.end("names")), how))
+        reader.facts.append(_named(said, how))
         reader.blank(start + match.start("names"), start + match.end("names"))
         return
 

@@ -16,7 +16,7 @@ class Place:
 
     `asks` is what was asked. `draft` when a protocol's change is open. `pending` is a change of anything else that waits for a yes. `heard` are facts that wait for a doubt or for the protocol, `settled` what doubts were
     answered with, `doubted` the words of the one that is asked about and `offered` what is chosen from. `wanted` is the kind of message that
-    waits for a protocol. After something else was answered in between the place is `interrupted`. `last` is what was saved last.
+    waits for a protocol. After something else was answered in between the place is `interrupted`; after a no to what was shown it is `declined`. `last` is what was saved last.
     """
 
     asks: str = ""
@@ -28,6 +28,7 @@ class Place:
     offered: tuple[str, ...] = ()
     wanted: str = ""
     interrupted: bool = False
+    declined: bool = False
     last: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -37,7 +38,7 @@ class Place:
 
     def at(self, asks: str, *, offered: tuple[str, ...] = ()) -> Place:
         """The same change, now asking for something else."""
-        return replace(self, asks=asks, offered=offered, interrupted=False)
+        return replace(self, asks=asks, offered=offered, interrupted=False, declined=False)
 
     def closed(self, last: Mapping[str, Any] | None = None) -> Place:
         """No change is open; `last` is what was saved with it."""

@@ -21,8 +21,16 @@ from knowledge.protocol_fields import CURRENT, RETIRED
 
 _BRINGS_BACK = re.compile(
     r"\b(?:bring|put|get|want|need|have)\b.*\bback\b|\bun-?(?:retire|delete|archive|withdraw)\w*|\brestore|\breinstate|\breactivate|\bback into use|\bout of retirement"
-    r"|\bcurrent again\b|\bshouldn'?t be\b"
+    r"|\bcurrent again\b|\bshouldn'?t (?:be|have been)\b"
 )
+_UNDOES = re.compile(
+    r"\b(?:undo|revert|reverse|cancel|roll back)\b.*\b(?:retir|withdraw)\w*|\bshouldn'?t (?:be|have been) (?:retired|withdrawn)\b"
+)
+
+
+def undoes_retirement(text: str) -> bool:
+    """Whether a message wants that something is not retired after all."""
+    return _UNDOES.search(lowered(text)) is not None
 
 
 class RetiringTalk:
@@ -34,7 +42,7 @@ class RetiringTalk:
 
     def begin(self, heard: Heard, place: Place) -> Turned:
         """Show which protocol would be retired or brought back, or ask which."""
-        brings_back = _BRINGS_BACK.search(lowered(heard.text)) is not None
+        brings_back = _BRINGS_BACK.search(lowered(heard.text)) is not None or undoes_retirement(heard.text)
         target = self._targets.retired(heard.text) if brings_back else self._targets.find(heard.text, heard.context)
         return self.chosen(target, place.closed(), brings_back=brings_back)
 

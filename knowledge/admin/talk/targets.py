@@ -24,7 +24,7 @@ from knowledge.values import key
 MOST_LISTED = 8
 _LIKE, _CLEAR = 75.0, 12.0
 _VERBS = re.compile(
-    r"\b(?:change|edit|update|amend|alter|modify|correct|fix|set|add|remove|delete|take|drop|replace|swap|put|make|rename|retire|withdraw|restore|please|pls|want|need|like"
+    r"\b(?:change|edit|update|amend|alter|modify|correct|fix|set|add|remove|delete|take|drop|replace|swap|put|make|rename|retir(?:e|ed|ing|ement)|withdrawn?|shouldn['’]?t|been|restore|please|pls|want|need|like"
     r"|partners?|purpose|title|owner|review(?:ed)?|date|link|size|format|nick ?name|keyword|acronym|example|theme|new|now|history|who|when|changed|undo|back|bring|call(?:s|ed)?|known|also|people|undo|revert|previous|version|last)\b",
     re.I,
 )

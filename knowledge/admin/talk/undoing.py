@@ -87,14 +87,15 @@ class UndoTalk:
         restoring.undo(self._database, actor, what, number)
         last = restoring.points(self._database, what)[-1].revision
         about = what.removeprefix("protocol ") if what.startswith("protocol ") else None
-        return Turned((say.Saved(change, "undo"),), place.closed({"subject": what, "revision": last.id}), about=about)
+        undone = replace(change, to=_called(before) or change.to)
+        return Turned((say.Saved(undone, "undo"),), place.closed({"subject": what, "revision": last.id}), about=about)
 
 
 def _change(what: str, now: Mapping[str, Any] | None, before: Mapping[str, Any] | None) -> say.Change:
     """What undoing makes different."""
     of = what.partition(" ")[0]
     held = dict(now or {}) or dict(before or {})
-    to = str(held.get("title") or held.get("name") or held.get("term") or "What no protocol covers")
+    to = _called(held) or "What no protocol covers"
     if now is None and before is not None:
         return say.Change(to, of, tuple(say.Row(name, None, before[name]) for name in _SHOWN[of] if before.get(name)), new=True)
     if before is None and of == "protocol":
@@ -102,6 +103,11 @@ def _change(what: str, now: Mapping[str, Any] | None, before: Mapping[str, Any] 
     if before is None:
         return say.Change(to, of, tuple(say.Row(name, held[name], None) for name in _SHOWN.get(of, ()) if held.get(name)), gone=True)
     return say.Change(to, of, tuple(say.Row(name, held[name], before[name]) for name in before if before[name] != held[name]))
+
+
+def _called(held: Mapping[str, Any] | None) -> str:
+    """The title, name or term of what is held; empty where it is not there or has none."""
+    return str(held.get("title") or held.get("name") or held.get("term") or "") if held else ""
 
 
 def reversed_fields(revision: RevisionView, now: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,12 +13,16 @@ _CANCEL = r"(?:no,? )?(?:cancel|stop|abort|discard|scrap|abandon|forget|drop|bin
 _SHOW = r"(?:show|read)(?: me)?(?: (?:it|that|this|the (?:change|draft|edit)|before and after|what (?:i|we) have|back))*(?: (?:again|back|so far|to me))*|(?:carry|go) on(?: with (?:it|that|the (?:change|draft|edit|new protocol)))?|continue|resume(?: (?:the )?(?:change|edit|draft))?|where (?:were|are) we|what was i changing"
 _NOTHING_MORE = r"skip(?: (?:it|this|that|for now))?|none|nothing(?: else| more)?|no (?:link|document|documents|owner|more|others?)|don'?t (?:have|know)(?: (?:it|one|yet|that))*|not yet|i don'?t (?:have|know)(?: (?:it|one|yet|that))*|later|leave (?:it|that) (?:out|blank|empty)|that'?s (?:all|everything|it)|there is(?:n'?t)? (?:none|one)|pass|next"
 
+_NO_VALUE = rf"{_YES}|{_NO}|{_NOTHING_MORE}|(?:yes,? |no,? )?(?:that|this) one|dunno|(?:i'?m )?not sure|no idea|you tell me"
+
 
 def _all_of(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\W*{_POLITE}(?:{pattern}){_END}")
 
 
-YES, SAVE, NO, CANCEL, SHOW, NOTHING_MORE = (_all_of(one) for one in (_YES, _SAVES, _NO, _CANCEL, _SHOW, _NOTHING_MORE))
+YES, SAVE, NO, CANCEL, SHOW, NOTHING_MORE, NO_VALUE = (
+    _all_of(one) for one in (_YES, _SAVES, _NO, _CANCEL, _SHOW, _NOTHING_MORE, _NO_VALUE)
+)
 UNDO = _all_of(
     r"undo(?: (?:it|that|this|the (?:last )?(?:change|edit)|my (?:last )?(?:change|edit)|what (?:i|we) just (?:did|saved|changed)))*|(?:put|change|set) (?:it|that) back(?: (?:as|how|to how) it was)?|revert(?: (?:it|that|this))?|take (?:it|that) back|roll(?:ing)? ?back(?: that| it)?"
 )

@@ -58,6 +58,12 @@ def facts(told: Told) -> list[tuple[str, str, str]]:
         ("take the owner off the herts one, nobody owns it", [("owner", SET, "")]),
         ("rename the NCMP protocol to National Child Measurement", [("title", SET, "National Child Measurement")]),
         ("move it to the Health theme", [("theme", SET, "Health")]),
+        ("move the herts protocol to the theme Admissions", [("theme", SET, "Admissions")]),
+        ("change herts title to Herts Admissions", [("title", SET, "Herts Admissions")]),
+        ("make it so that Herts county council isnt on it anymore", [("partners", REMOVE, "Herts county council")]),
+        ("make it the SEND team", []),
+        ("add IT Support", [("partners", ADD, "IT Support")]),
+        ("owned by the outdoor team, https://example.org/f.pdf 1.2MB", [("url", SET, "https://example.org/f.pdf"), ("owner", SET, "the outdoor team"), ("size", SET, "1258291")]),
         ("the purpose should read: To let schools and the council check.", [("purpose", SET, "To let schools and the council check.")]),
         ("the purpose is to share, with care", [("purpose", SET, "to share, with care")]),
         (

@@ -91,3 +91,21 @@ def test_a_broken_file_names_the_line_and_what_was_expected(text: str, line: int
 def test_lists_without_end_are_refused(text: str) -> None:
     with pytest.raises(ImportProblem):
         read_own(text)
+
+
+LAUGHS = "protocols:\n  - &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"  - &{later} [{', '.join([f'*{earlier}'] * 9)}]\n" for earlier, later in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("text", [LAUGHS, "protocols: &a\n  - *a\n"], ids=["a list of lists of lists", "a list of itself"])
+def test_a_file_that_grows_by_its_aliases_is_refused(text: str) -> None:
+    with pytest.raises(ImportProblem, match="alias"):
+        read_own(text)
+
+
+@pytest.mark.parametrize("tag", ["!!python/object/apply:os.system ['true']", "!!python/name:os.system"])
+def test_a_tag_runs_nothing(tag: str) -> None:
+    with pytest.raises(ImportProblem):
+        read_own(f"protocols: {tag}\n")
