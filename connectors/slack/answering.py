@@ -14,7 +14,7 @@ from bot.answers import Answer
 from bot.messages import LONGEST_MESSAGE
 from bot.replies import Buttons, Reply, Text
 from bot.wording import connections
-from bot.wording import slack as wording
+from bot.wording import rendering as wording
 from bot.wording import slack_talk as say
 from bot.wording.audits import OF_THE_MOMENT, without_links
 from connectors.inbox import NotNow

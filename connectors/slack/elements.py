@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from connectors.slack.text import cut
+from connectors.text import cut
 
 LONGEST_TITLE, LONGEST_VALUE, LONGEST_TEXT, LONGEST_NAME = 75, 2_000, 3_000, 255
 Block = dict[str, Any]

@@ -25,8 +25,8 @@ from connectors.slack.elements import Block, context, input_block, modal, option
 from connectors.slack.outgoing import Post
 from connectors.slack.people import Presser, presser_of
 from connectors.slack.reading import Where, of_button
-from connectors.slack.text import pieces
 from connectors.team_talk import TeamTalk
+from connectors.text import pieces
 from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.deliveries import outgoing

@@ -12,7 +12,7 @@ from bot.replies import Button
 from bot.wording import slack as wording
 from bot.wording.audits import open_audit, progress
 from connectors.slack.elements import Block, actions, button, context, plain_text, rows
-from connectors.slack.text import cut
+from connectors.text import cut
 from knowledge.audits.export.phrases import day
 from knowledge.audits.types import AuditView
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.replies import Reply
-from bot.wording import slack as wording
+from bot.wording import rendering as wording
 from bot.wording import slack_talk as say
 from connectors.slack.elements import Block, context
 from connectors.slack.messages import Message, messages_of

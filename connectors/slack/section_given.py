@@ -15,7 +15,7 @@ from bot.wording import slack as wording
 from bot.wording.audits import answer_words
 from connectors.slack import forms
 from connectors.slack.forms import Opened, Shown
-from connectors.slack.text import cut
+from connectors.text import cut
 from knowledge.audits.merging import Value, merged, note_of
 from knowledge.audits.questionnaires import DESCRIBE, Item, Section
 from knowledge.audits.types import DESCRIBED, NO, NOT_APPLICABLE, YES, AnswerView, AuditView, Given

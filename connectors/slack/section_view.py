@@ -21,7 +21,7 @@ from connectors.slack import forms
 from connectors.slack.elements import LONGEST_TITLE, Block, context, input_block, modal, option, plain_text, text_input
 from connectors.slack.lines import Run
 from connectors.slack.lines import section as lines_block
-from connectors.slack.text import cut, pieces
+from connectors.text import cut, pieces
 from knowledge.audits.export.phrases import day
 from knowledge.audits.questionnaires import DESCRIBE, TICK_IF_TRUE, Item, Section
 from knowledge.audits.types import AuditView
