@@ -1,0 +1,115 @@
+"""Turns a Reply into Teams' messages: one where it fits, else pages, with every line of the Reply on one of them.
+
+A reply that is nothing but text is a plain message; any other is an Adaptive Card. Whether an answer helped is asked by Teams' own buttons.
+
+Documents are links on the card. Teams' citations need their marks, such as [1], in the text of a message, and a message with a card has
+no text: Teams would show both. The element that cites within a card is newer than the cards that Teams is known to show everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.replies import Element, Feedback, Reply, Text
+from bot.wording import rendering as wording
+from connectors.teams import elements
+from connectors.teams.actions import execute
+from connectors.teams.elements import SMALL, Card
+from connectors.teams.parts import MOST_ACTIONS, Part, parts_of
+
+MOST_SIZE = 32_000
+"""UTF-16 units of a page's card and text. 80 KB are 40,960, with what is sent around them."""
+MOST_CHARACTERS = 5_000
+MOST_PARTS = 30
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message. `text` is all of it as plain text: what is shown where there is no `card`, and the summary of a message with one.
+
+    `feedback` is the stored question that Teams' own feedback buttons are to be about.
+    """
+
+    text: str
+    card: Card | None = None
+    feedback: int | None = None
+
+
+def messages_of(reply: Reply, chosen: str = "") -> tuple[Message, ...]:
+    """The pages of a reply, in order; none for a reply that shows nothing.
+
+    `chosen` is the title of the button that it answers, where others see the answer and not the question.
+    """
+    pages = _paged(parts_of(reply, chosen), MOST_ACTIONS)
+    if len(pages) > 1:
+        pages = _paged(parts_of(reply, chosen, MOST_ACTIONS - 1), MOST_ACTIONS - 1)
+    if len(pages) == 1 and all(map(_is_plain, reply.elements)):
+        return (_plain(pages[0]),)
+    return tuple(_message(page, number, len(pages)) for number, page in enumerate(pages, 1))
+
+
+def _paged(parts: Iterable[Part], most: int) -> list[list[Part]]:
+    """The parts in pages of at most so many actions. What belongs together is kept together, unless that would leave a page half empty."""
+    pages: list[list[Part]] = []
+    page: list[Part] = []
+    for _, group in groupby(parts, lambda part: part.group):
+        together = list(group)
+        if not _fits([*page, *together], most) and _fits(together, most) and len(page) > MOST_PARTS // 2:
+            page = _turned(pages, page)
+        for part in together:
+            if page and not _fits([*page, part], most):
+                page = _turned(pages, page)
+                if page and not _fits([*page, part], most):
+                    page = _turned(pages, page)
+            page.append(part)
+    return [*pages, page] if page else pages
+
+
+def _fits(parts: Sequence[Part], most: int) -> bool:
+    return (
+        len(parts) <= MOST_PARTS
+        and sum(len(part.text) for part in parts) <= MOST_CHARACTERS
+        and sum(part.size for part in parts) <= MOST_SIZE
+        and sum(part.actions for part in parts) <= most
+        and sum(part.asks for part in parts) <= 1
+        and sum(part.feedback is not None for part in parts) <= 1
+    )
+
+
+def _turned(pages: list[list[Part]], page: list[Part]) -> list[Part]:
+    """Ends a page; what begins the next one, because something must follow it."""
+    carried = [page.pop()] if page[-1].leads and len(page) > 1 else []
+    pages.append(page)
+    return carried
+
+
+def _is_plain(element: Element) -> bool:
+    return isinstance(element, Feedback) or (isinstance(element, Text) and element.role != "heading")
+
+
+def _plain(page: Sequence[Part]) -> Message:
+    """A message without a card. How to say by typing whether it helped is left to Teams' buttons, unless it is all there is to say."""
+    said = [part for part in page if part.feedback is None] or page
+    return Message(_spoken(said), feedback=_feedback(page))
+
+
+def _message(page: Sequence[Part], number: int, of: int) -> Message:
+    where = "" if of == 1 else wording.page(number, of) if number < of else wording.last_page(of)
+    more = [execute(wording.SHOW_MORE, "more", {"page": number + 1})] if number < of else []
+    body = [element for part in page for element in part.elements]
+    if where:
+        body.append(elements.line(*elements.runs(where, **SMALL)))
+    text = "\n\n".join(one for one in (_spoken(page), where) if one)
+    shown = elements.card(body or [elements.line(*elements.runs(text))], *more)
+    return Message(text, shown, _feedback(page))
+
+
+def _spoken(page: Sequence[Part]) -> str:
+    """The parts as plain text, with an empty line before each paragraph."""
+    return "".join(("\n\n" if part.apart else "\n") + part.text for part in page if part.text).strip()
+
+
+def _feedback(page: Sequence[Part]) -> int | None:
+    return next((part.feedback for part in page if part.feedback is not None), None)
