@@ -86,7 +86,7 @@ def buttons(*actions: Action) -> Element:
 def card(body: Sequence[Element], *actions: Action) -> Card:
     """A card with the actions below it, as wide as the window."""
     below = {"actions": list(actions)} if actions else {}
-    return {"type": "AdaptiveCard", "$schema": SCHEMA, "version": VERSION, "msteams": {"width": "Full"}, "body": list(body), **below}
+    return {"type": "AdaptiveCard", "$schema": SCHEMA, "version": VERSION, "msteams": {"width": "full"}, "body": list(body), **below}
 
 
 def _labelled(label: str, *, required: bool, error: str = "") -> Mapping[str, Any]:

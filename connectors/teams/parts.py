@@ -143,7 +143,7 @@ class _Writer:
         first, *rest = _BREAK.split(value)
         start, *more = tuple(pieces(first, LONGEST_PIECE)) or ("",)
         inlines = [*elements.runs(f"{label}:", weight="Bolder"), *(elements.runs(f" {start}") if start else ())]
-        yield Part(self._group, (elements.line(*inlines),), f"{label}: {start}".strip(), apart=False)
+        yield Part(self._group, (elements.line(*inlines, apart=False),), f"{label}: {start}".strip(), apart=False)
         yield from (part for one in (*more, *rest) for part in self.paragraph(one, apart=False))
 
     def _items(self, items: Iterable[Item], *, numbered: bool) -> Iterator[Part]:

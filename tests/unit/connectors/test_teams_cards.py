@@ -147,7 +147,7 @@ def test_what_people_wrote_never_acts_and_is_shown_as_it_is(hostile: str) -> Non
     messages = accepted(reply)
     assert seen(messages).count(squeezed(hostile)) == 13
     assert {url for _, url in links_of(messages)} == {"https://a.example/x", "https://a.example/y"}
-    assert "msteams" not in json.dumps([message.card for message in messages]).replace('"msteams": {"width": "Full"}', "")
+    assert "msteams" not in json.dumps([message.card for message in messages]).replace('"msteams": {"width": "full"}', "")
 
 
 def test_each_role_and_element_has_its_look() -> None:
