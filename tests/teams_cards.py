@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from bot.replies import Button, Buttons, Fact, Facts, Feedback, Field, Form, Item, Items, Reply, Text
+from connectors.teams.asking import CHOICE, chosen_of
 from connectors.teams.cards import Message, messages_of
-from connectors.teams.text import size_of
+from tests.teams.checker import CARD_TYPE, problems_of
 
 LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^\s()<>\"\\]+)\)")
 MARKUP = re.compile(r"[*_`\[\]<>\\~{}#|]|://|^\s*(?:[-+]|\d+[.)]) |&#?\w+;")
 """What Markdown could make something of, in a text block."""
 FILLED_IN = re.compile(r"\{\{(?:DATE|TIME)\(", re.I)
-MOST_ACTIONS, MOST_UNITS = 6, 40_000
+LONGEST_TITLE = 40
 
 
 def elements_of(messages: Iterable[Message]) -> Iterator[dict[str, Any]]:
@@ -33,6 +34,17 @@ def actions_of(messages: Iterable[Message]) -> list[dict[str, Any]]:
 
 def _actions(card: dict[str, Any]) -> list[dict[str, Any]]:
     return [*(one for element in card["body"] for one in element.get("actions", [])), *card.get("actions", [])]
+
+
+def typed(messages: Iterable[Message]) -> list[str]:
+    """What the buttons and the lists of choices type."""
+    says: list[str] = []
+    for action in actions_of(messages):
+        if action["verb"] == "say":
+            says.append(action["data"]["says"])
+        elif action["verb"] == "say_chosen":
+            says += [chosen_of({**action["data"], CHOICE: str(place)})[0] for place in range(len(action["data"]["choices"]))]
+    return says
 
 
 def inputs_of(messages: Iterable[Message]) -> list[dict[str, Any]]:
@@ -60,34 +72,28 @@ def _shown(element: dict[str, Any]) -> Iterator[str]:
 
 
 def check(message: Message) -> None:
-    """Assert what Teams takes, and what the house holds besides."""
-    assert message.text.strip()
+    """Assert that Teams takes it, and what the house holds of replies besides."""
+    assert problems_of(activity_of(message)) == []
     if message.card is None:
         return
-    card = message.card
-    assert card["version"] == "1.5"
-    assert size_of(card) + size_of(message.text) < MOST_UNITS
-    actions = _actions(card)
-    assert len(actions) <= MOST_ACTIONS
-    asked = inputs_of([message])
-    assert len({one["id"] for one in asked}) == len(asked)
-    for one in asked:
-        assert one["label"]
-        assert one.get("isRequired", False) == one["label"].endswith("(required)") == ("errorMessage" in one)
-    for action in actions:
-        fallback = action["fallback"]
-        assert fallback["type"] == "Action.Submit"
-        assert fallback["data"] == {**action["data"], "verb": action["verb"]}
-        assert 0 < len(action["title"]) <= 40
-        assert fallback.get("associatedInputs") == action.get("associatedInputs")
+    assert message.card["fallbackText"] == message.text
+    for action in _actions(message.card):
+        assert len(action["title"]) <= LONGEST_TITLE
+        assert action["fallback"].get("associatedInputs") == action.get("associatedInputs")
         assert (action.get("associatedInputs") != "none") == (action["verb"] in ("say_chosen", "form_sent"))
-    for element in card["body"]:
+    for element in message.card["body"]:
         if element["type"] == "TextBlock":
-            assert element["wrap"] is True
             assert not MARKUP.search(LINK.sub("", element["text"])), element
         for run in element.get("inlines", ()):
-            assert run["type"] == "TextRun"
             assert not FILLED_IN.search(run["text"])
+
+
+def activity_of(message: Message) -> dict[str, Any]:
+    """The message as it is sent, with an address and an entity as long as real ones."""
+    if message.card is None:
+        return {"type": "message", "text": message.text, "textFormat": "plain"}
+    attached = {"contentType": CARD_TYPE, "content": message.card}
+    return {"type": "message", "summary": message.text, "attachments": [attached], "replyToId": "1" * 200, "from": {"id": "2" * 200}}
 
 
 SAMPLES = {

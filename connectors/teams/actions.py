@@ -22,7 +22,7 @@ from connectors.text import cut
 Action = dict[str, Any]
 LONGEST_TITLE = 40
 """Characters that a button shows on a phone."""
-LONGEST_LABEL = 200
+LONGEST_LABEL = 100
 
 
 def execute(title: str, verb: str, data: Mapping[str, Any], *, style: str = "", label: str = "", asks: bool = False) -> Action:

@@ -102,7 +102,7 @@ def _message(page: Sequence[Part], number: int, of: int) -> Message:
     if where:
         body.append(elements.line(*elements.runs(where, **SMALL)))
     text = "\n\n".join(one for one in (_spoken(page), where) if one)
-    shown = elements.card(body or [elements.line(*elements.runs(text))], *more)
+    shown = elements.card(body or [elements.line(*elements.runs(text))], text, *more)
     return Message(text, shown, _feedback(page))
 
 

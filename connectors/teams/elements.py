@@ -83,10 +83,11 @@ def buttons(*actions: Action) -> Element:
     return {"type": "ActionSet", "actions": list(actions)}
 
 
-def card(body: Sequence[Element], *actions: Action) -> Card:
-    """A card with the actions below it, as wide as the window."""
+def card(body: Sequence[Element], text: str, *actions: Action) -> Card:
+    """A card with the actions below it, as wide as the window. Where it cannot be drawn, `text` is shown instead."""
     below = {"actions": list(actions)} if actions else {}
-    return {"type": "AdaptiveCard", "$schema": SCHEMA, "version": VERSION, "msteams": {"width": "full"}, "body": list(body), **below}
+    kind = {"type": "AdaptiveCard", "$schema": SCHEMA, "version": VERSION, "fallbackText": text, "msteams": {"width": "full"}}
+    return {**kind, "body": list(body), **below}
 
 
 def _labelled(label: str, *, required: bool, error: str = "") -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from bot.wording import rendering as wording
 from connectors.slack.forms import read_name, read_reply_name
 from connectors.teams import elements
 from connectors.teams.actions import LONGEST_TITLE, execute
-from connectors.teams.asking import Choice, choose, form_elements, lists, written
+from connectors.teams.asking import LONGEST_CHOICE, Choice, choose, form_elements, lists, written
 from connectors.teams.elements import SMALL
 from connectors.teams.text import size_of
 from connectors.text import address, cut, pieces, squeezed
@@ -20,7 +20,7 @@ from connectors.text import address, cut, pieces, squeezed
 MOST_ACTIONS = 6
 LONGEST_PIECE = 1_000
 LONGEST_LABEL = 200
-LONGEST_SAYS = 1_500
+LONGEST_SAYS = 1_000
 """UTF-16 units of what a button types. What is longer is written out, to be typed."""
 MOST_OF_FORM = 24_000
 """UTF-16 units of a form that is filled in on a card. A longer one is written out, and answered by typing."""
@@ -44,8 +44,8 @@ class Part:
 
     @property
     def size(self) -> int:
-        """How much of a message it takes, in UTF-16 units."""
-        return size_of(self.elements) + size_of(self.text)
+        """How much of a message it takes, in UTF-16 units: its text is the card's fallback and the message's summary."""
+        return size_of(self.elements) + 2 * size_of(self.text)
 
     @property
     def actions(self) -> int:
@@ -152,12 +152,14 @@ class _Writer:
 
     def _item(self, mark: str, item: Item, *, apart: bool) -> Iterator[Part]:
         url, title, detail = address(item.url), squeezed(item.title), item.detail.strip()
-        if not url or len(title) > LONGEST_PIECE:
+        if not url or size_of(title) > LONGEST_PIECE:
             named = ": ".join(one for one in (title, detail) if one)
             yield from self.paragraph(" ".join(one for one in (mark, named, item.url.strip()) if one), apart=apart)
             return
         first, *rest = _BREAK.split(detail)
         start, *more = tuple(pieces(first, LONGEST_PIECE)) or ("",)
+        if size_of(start) > LONGEST_PIECE:
+            start, more = "", [start, *more]
         heard = f"{mark} {f'{title} {url}' if title else url}{f': {start}' if start else ''}"
         yield Part(self._group, tuple(elements.link(mark, title or url, item.url, start, apart=apart)), heard, apart=apart)
         yield from (part for one in (*more, *rest) for part in self.paragraph(one, apart=False))
@@ -187,7 +189,7 @@ class _Writer:
 
     def _row(self, choices: list[Choice]) -> Part:
         actions = [
-            execute(title, "say", {"says": says, "title": cut(title, LONGEST_LABEL)}, label=title if len(title) > LONGEST_TITLE else "")
+            execute(title, "say", {"says": says, "title": cut(title, LONGEST_CHOICE)}, label=title if len(title) > LONGEST_TITLE else "")
             for title, says in choices
         ]
         return Part(self._group, (elements.buttons(*actions),), _heard(choices))
@@ -199,7 +201,7 @@ class _Writer:
         is_section = read_name(form.name) is not None
         asked = () if is_section or not form.fields else (*map(elements.heading, _titles(form)), *form_elements(form))
         text = "\n".join([*_titles(form), *map(written, form.fields)])
-        if asked and size_of(asked) + size_of(text) <= MOST_OF_FORM:
+        if asked and size_of(asked) + 2 * size_of(text) <= MOST_OF_FORM:
             yield Part(self._group, asked, text)
             return
         if not (is_section and form.listed):

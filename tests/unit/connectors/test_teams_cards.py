@@ -16,11 +16,12 @@ from connectors.slack import messages as slack
 from connectors.teams.actions import execute, open_url
 from connectors.teams.asking import chosen_of, message_of_form
 from connectors.teams.cards import MOST_PARTS, Message, messages_of
+from connectors.teams.parts import LONGEST_PIECE, LONGEST_SAYS
 from connectors.teams.text import size_of, target, unmarked
 from connectors.text import cut
 from tests.replies import REPLIES, URLS, WORDS, parts_said
 from tests.slack.blocks import elements_of as slack_elements_of
-from tests.teams_cards import LINK, MARKUP, SAMPLES, actions_of, check, elements_of, inputs_of, links_of, shown, write_samples
+from tests.teams_cards import LINK, MARKUP, SAMPLES, actions_of, check, elements_of, inputs_of, links_of, shown, typed, write_samples
 
 HOSTILE = [
     "*a* _b_ ~c~ `d` **e**",
@@ -67,17 +68,6 @@ def _without_page(messages: Sequence[Any], text: str, before: str) -> str:
     return text.rpartition(before)[0] if len(messages) > 1 else text
 
 
-def typed(messages: tuple[Message, ...]) -> list[str]:
-    """What the buttons and the lists of choices type."""
-    says: list[str] = []
-    for action in actions_of(messages):
-        if action["verb"] == "say":
-            says.append(action["data"]["says"])
-        elif action["verb"] == "say_chosen":
-            says += [chosen_of({**action["data"], "choice": str(place)})[0] for place in range(len(action["data"]["choices"]))]
-    return says
-
-
 def titles(messages: tuple[Message, ...]) -> list[str]:
     """What is on the buttons and in the lists of choices."""
     found: list[str] = []
@@ -95,7 +85,7 @@ def test_every_word_of_every_reply_is_on_some_page_that_teams_takes(reply: Reply
     for part in parts_said(reply):
         assert squeezed(part) in seen(messages)
         assert squeezed(part) in heard(messages)
-    pressed = [one for one in reply.buttons() if one.says.strip() and size_of(one.says) <= 1_500]
+    pressed = [one for one in reply.buttons() if one.says.strip() and size_of(one.says) <= LONGEST_SAYS]
     assert typed(messages) == [one.says for one in pressed]
     for one in reply.buttons():
         if one.says.strip() and one not in pressed:
@@ -118,7 +108,7 @@ def test_slack_and_teams_show_and_offer_the_same(reply: Reply) -> None:
     pressed = [one for message in in_slack for block in message.blocks for one in slack_elements_of(block)]
     slack_says = [one["value"] for one in pressed if one["action_id"].startswith("say:")]
     teams_says = typed(in_teams)
-    assert [one for one in slack_says if size_of(one) <= 1_500] == teams_says
+    assert [one for one in slack_says if size_of(one) <= LONGEST_SAYS] == teams_says
     opened = [one["value"] for one in pressed if one["action_id"].startswith("form:")]
     assert [one["data"]["form"] for one in actions_of(in_teams) if one["verb"] == "section"] == opened
     to_team = [one["value"] for one in pressed if one["action_id"] == "reply_team"]
@@ -131,7 +121,7 @@ def test_slack_and_teams_show_and_offer_the_same(reply: Reply) -> None:
 @given(st.lists(st.builds(Item, WORDS, WORDS, URLS), min_size=1, max_size=8).map(tuple), st.booleans())
 def test_every_web_address_is_a_link_and_nothing_else_is(items: tuple[Item, ...], numbered: bool) -> None:
     messages = accepted(Reply((Items(items, numbered), Text("end", "heading"))))
-    linked = [one for one in items if target(one.url) and len(" ".join(one.title.split())) <= 1_000]
+    linked = [one for one in items if target(one.url) and size_of(" ".join(one.title.split())) <= LONGEST_PIECE]
     assert [url for _, url in links_of(messages)] == [target(one.url) for one in linked]
 
 
@@ -250,8 +240,15 @@ def test_what_leads_to_a_list_is_never_the_last_of_a_page(leading: Text) -> None
 
 @pytest.mark.parametrize("character", ["\x00", "👩", "\\", '"', "ש", "\n", "{{DATE("])
 def test_a_page_of_any_character_is_small_enough(character: str) -> None:
-    reply = Reply((Text(character * 20_000), Items((Item(character * 500, character * 5_000, "https://a.example/" + "x" * 1_900),) * 10)))
-    assert len(accepted(reply)) > 1
+    items = (
+        Item(character * 900, character * 5_000, "https://a.example/" + ")<" * 900),
+        Item(character * 150, character * 900, "https://a.example/"),
+    )
+    buttons = Buttons(tuple(Button(character * 150 + str(n), f"{n} {character * 150}") for n in range(6)))
+    form = Form("other", character * 500, tuple(Field(character * 9, character * 300, value=character * 300) for _ in range(8)))
+    for row in (buttons, Buttons(buttons.buttons * 4)):
+        reply = Reply((Text(character * 20_000), Items(items * 5), row, Facts((Fact(character * 190, character * 3_000),)), form))
+        assert len(accepted(reply)) > 1
 
 
 def test_the_form_of_a_section_and_a_reply_to_the_team_are_one_button() -> None:
