@@ -81,14 +81,14 @@ def message_of_form(data: Mapping[str, Any]) -> str:
 
 def written(one: Field) -> str:
     """A field for who answers by typing."""
-    label = rendering.field(squeezed(one.label), required=one.required)
+    label = rendering.field(_label(one), required=one.required)
     said = [label, one.help.strip(), wording.options(", ".join(one.options)) if one.options else ""]
     return "\n".join(part for part in said if part)
 
 
 def _asked(place: int, one: Field) -> Iterator[Element]:
     """An input. What is longer than a label, and what helps to fill it in, stands above it."""
-    name, label = f"{FIELD}{place}", squeezed(one.label) or squeezed(one.name) or wording.YOUR_ANSWER
+    name, label = f"{FIELD}{place}", _label(one)
     if len(label) > LONGEST_LABEL:
         yield line(*runs(label))
     for text in filter(str.strip, one.help.splitlines()):
@@ -101,3 +101,7 @@ def _asked(place: int, one: Field) -> Iterator[Element]:
         yield choice(name, label, options, one.value if one.value in one.options else "", required=one.required)
     else:
         yield text_input(name, label, one.value, required=one.required)
+
+
+def _label(one: Field) -> str:
+    return squeezed(one.label) or squeezed(one.name) or wording.YOUR_ANSWER

@@ -15,13 +15,26 @@ from bot.replies import Button, Buttons, Fact, Facts, Feedback, Field, Form, Ite
 from connectors.slack import messages as slack
 from connectors.teams.actions import execute, open_url
 from connectors.teams.asking import chosen_of, message_of_form
-from connectors.teams.cards import MOST_PARTS, Message, messages_of
+from connectors.teams.cards import MOST_PARTS, MOST_SIZE, Message, messages_of
 from connectors.teams.parts import LONGEST_PIECE, LONGEST_SAYS
 from connectors.teams.text import size_of, target, unmarked
 from connectors.text import cut
-from tests.replies import REPLIES, URLS, WORDS, parts_said
+from tests.replies import FIELDS, REPLIES, URLS, WORDS, parts_said
 from tests.slack.blocks import elements_of as slack_elements_of
-from tests.teams_cards import LINK, MARKUP, SAMPLES, actions_of, check, elements_of, inputs_of, links_of, shown, typed, write_samples
+from tests.teams_cards import (
+    LINK,
+    MARKUP,
+    SAMPLES,
+    actions_of,
+    activity_of,
+    check,
+    elements_of,
+    inputs_of,
+    links_of,
+    shown,
+    typed,
+    write_samples,
+)
 
 HOSTILE = [
     "*a* _b_ ~c~ `d` **e**",
@@ -242,13 +255,15 @@ def test_what_leads_to_a_list_is_never_the_last_of_a_page(leading: Text) -> None
 def test_a_page_of_any_character_is_small_enough(character: str) -> None:
     items = (
         Item(character * 900, character * 5_000, "https://a.example/" + ")<" * 900),
-        Item(character * 150, character * 900, "https://a.example/"),
+        Item(character * 160, character * 1_000, "https://a.example/" + "<" * 1_900),
     )
     buttons = Buttons(tuple(Button(character * 150 + str(n), f"{n} {character * 150}") for n in range(6)))
     form = Form("other", character * 500, tuple(Field(character * 9, character * 300, value=character * 300) for _ in range(8)))
     for row in (buttons, Buttons(buttons.buttons * 4)):
         reply = Reply((Text(character * 20_000), Items(items * 5), row, Facts((Fact(character * 190, character * 3_000),)), form))
-        assert len(accepted(reply)) > 1
+        messages = accepted(reply)
+        assert len(messages) > 1
+        assert all(size_of(activity_of(message)) < MOST_SIZE + 2_000 for message in messages)
 
 
 def test_the_form_of_a_section_and_a_reply_to_the_team_are_one_button() -> None:
@@ -281,6 +296,23 @@ def test_another_form_is_filled_in_on_the_card_and_types_what_a_form_types() -> 
     assert message_of_form(sent) == "My visit\nwhy: To look\noften: Daily"
     assert message_of_form({**sent, again["id"]: "yes", why["id"]: ""}) == "My visit\noften: Daily\nagain: yes"
     assert message_of_form({"fields": "x", "says": 3, "toggles": None}) == ""
+
+
+@settings(max_examples=100, deadline=None)
+@given(WORDS, st.lists(FIELDS, min_size=1, max_size=4).map(tuple))
+def test_all_that_a_form_asks_and_holds_is_on_its_card(title: str, fields: tuple[Field, ...]) -> None:
+    messages = accepted(Reply((Form("other", title, fields),)))
+    asked = inputs_of(messages)
+    for place, field in enumerate(fields):
+        assert squeezed(field.label) in seen(messages)
+        assert squeezed(field.help) in seen(messages)
+        if asked:
+            assert asked[place].get("isRequired", False) == field.required
+            is_text = field.input == "text" or (field.input == "choice" and not field.options)
+            assert not is_text or asked[place].get("value", "") == field.value
+            assert field.input != "choice" or [one["value"] for one in asked[place].get("choices", ())] == list(
+                dict.fromkeys(field.options)
+            )
 
 
 def test_a_form_too_long_for_a_card_is_written_out() -> None:
