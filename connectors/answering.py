@@ -13,7 +13,7 @@ from bot.messages import LONGEST_MESSAGE
 from bot.replies import Buttons, Reply, Text
 from bot.wording import chat_apps as say
 from bot.wording import connections
-from bot.wording import slack as wording
+from bot.wording import rendering as wording
 from bot.wording.audits import OF_THE_MOMENT, without_links
 from connectors import linking
 from connectors.inbox import NotNow

@@ -1,4 +1,4 @@
-"""Cuts texts to what a platform shows."""
+"""Texts and addresses on their way out to any platform."""
 
 from __future__ import annotations
 
@@ -9,9 +9,22 @@ _BORDERS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n\s*", r"\n\s*", r"
 """Where a text may be cut, best first: after a paragraph, a line, a sentence, a word."""
 
 
+def squeezed(text: str) -> str:
+    """The text on one line, with one space between words."""
+    return " ".join(text.split())
+
+
+def address(url: str) -> str:
+    """A web address for a link; empty for any other. Characters that would end the link are spelt out."""
+    whole = url.strip()
+    if not re.match(r"https?://[^\s/]", whole, re.I) or len(whole) > 2_000:
+        return ""
+    return re.sub(r"[\s<>|\"]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), whole)
+
+
 def cut(text: str, longest: int) -> str:
     """The text on one line, ending in … where it is longer than `longest` characters."""
-    line = " ".join(text.split())
+    line = squeezed(text)
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 

@@ -75,11 +75,6 @@ def section_shown(partnership: str, round_: str, section: int) -> str:
     return f"Section {section} of the audit of {partnership}, {round_}."
 
 
-def leaves_teams(title: str) -> str:
-    """A button that opens a page outside Teams."""
-    return f"{title} (opens in your browser)"
-
-
 def section_before(number: int) -> str:
     return f"Back to section {number}"
 

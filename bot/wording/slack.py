@@ -1,58 +1,10 @@
-"""What is said in Slack alone: on buttons, pages of an answer, the form of a section, the Home tab."""
+"""What is said in Slack alone: on buttons, in the form of a section, in the Home tab."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-SHOW_MORE = "Show more"
 SHARE = "Share with everyone"
-OPEN_SECTION = "Open section"
-CHOOSE, CHOOSE_ONE = "Choose", "Choose one"
-
-
-def page(number: int, of: int) -> str:
-    """Where in a long answer this message is, and how to go on."""
-    return f"Part {number} of {of}. Press “{SHOW_MORE}” or type “{SHOW_MORE.lower()}”."
-
-
-def last_page(of: int) -> str:
-    return f"Part {of} of {of}, the last."
-
-
-def chose(title: str) -> str:
-    """Names the button that an answer is to, where others can see it."""
-    return f"You chose: {title}"
-
-
-def choices(titles: Iterable[str]) -> str:
-    """The buttons, for who hears a message."""
-    return f"Choices: {', '.join(f'“{title}”' for title in titles)}."
-
-
-def whole_title(short: str, title: str) -> str:
-    """The name of a button that is longer than a button."""
-    return f"“{short}” is: {title}"
-
-
-def type_instead(title: str) -> str:
-    """What to do where a button cannot hold what it says."""
-    return f"For “{title}”, type:"
-
-
-def field(label: str, *, required: bool) -> str:
-    """A field of a form that is answered by typing."""
-    return f"{label} (required)" if required else label
-
-
-def fill_in(label: str) -> str:
-    """Beside a field that was left empty and must not be."""
-    return f"Fill in: {label}"
-
-
-def feedback_typed(helpful: str, not_helpful: str) -> str:
-    """How to say by typing whether an answer helped."""
-    return f"Type “{helpful}” or “{not_helpful}”."
-
 
 # The form of a section.
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connectors.slack.elements import LONGEST_TEXT, Block, plain_text
-from connectors.slack.text import address, escaped, has_marks
+from connectors.slack.text import escaped, has_marks
+from connectors.text import address
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.replies import Reply
+from bot.wording import rendering
 from bot.wording import slack as wording
 from connectors.slack.elements import Block, actions, button, context
 from connectors.slack.lines import Line, cost, said, section
@@ -72,8 +73,8 @@ def _turned(pages: list[list[Part]], page: list[Part]) -> list[Part]:
 
 
 def _message(page: Sequence[Part], number: int, of: int, *, share: bool) -> Message:
-    where = "" if of == 1 else wording.page(number, of) if number < of else wording.last_page(of)
-    more = [button(wording.SHOW_MORE, "more", str(number + 1))] if number < of else []
+    where = "" if of == 1 else rendering.page(number, of) if number < of else rendering.last_page(of)
+    more = [button(rendering.SHOW_MORE, "more", str(number + 1))] if number < of else []
     shared = [button(wording.SHARE, "share", str(number))] if share else []
     blocks = list(_drawn(page))
     if where:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from bot.replies import Reply
 from bot.wording import chat_apps as say
-from bot.wording import slack as wording
+from bot.wording import rendering as wording
 from connectors.answering import FILE, REPLY
 from connectors.slack.elements import Block, context
 from connectors.slack.messages import Message, messages_of

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from bot.replies import Button, Buttons, Element, Fact, Facts, Feedback, Form, Item, Items, Reply, Text
 from bot.wording import feedback
-from bot.wording import slack as wording
+from bot.wording import rendering as wording
 from connectors.section_forms import read_name, read_reply_name
 from connectors.slack.elements import LONGEST_TITLE, LONGEST_VALUE, Block, button, rows
 from connectors.slack.lines import Line, Run, cost, said
-from connectors.slack.text import address, escaped
-from connectors.text import cut, pieces
+from connectors.slack.text import escaped
+from connectors.text import address, cut, pieces, squeezed
 
 LONGEST_PIECE = 1_500
 LONGEST_LABEL = 200
@@ -51,7 +51,7 @@ class Part:
 
 def parts_of(reply: Reply, chosen: str = "") -> tuple[Part, ...]:
     """The parts of a reply, after a line that names the button it answers, if there is one."""
-    writer = _Writer(_squeezed(reply.to_text()))
+    writer = _Writer(squeezed(reply.to_text()))
     above = writer.lines(wording.chose(chosen), small=True) if chosen.strip() else ()
     return (*above, *(part for element in reply.elements for part in writer.parts(element)))
 
@@ -95,11 +95,11 @@ class _Writer:
             yield Part(self._group, (Run(one),), small=small, leads=one.endswith(":"))
 
     def _bold(self, text: str) -> Iterator[Part]:
-        for one in pieces(_squeezed(text), LONGEST_PIECE):
+        for one in pieces(squeezed(text), LONGEST_PIECE):
             yield Part(self._group, (Run(one, bold=True),), leads=True)
 
     def _fact(self, fact: Fact) -> Iterator[Part]:
-        label = _squeezed(fact.label)
+        label = squeezed(fact.label)
         if not label or len(label) > LONGEST_LABEL:
             yield from self.lines(f"{label}: {fact.value}" if label else fact.value)
             return
@@ -108,7 +108,7 @@ class _Writer:
         yield from (part for one in rest for part in self.lines(one))
 
     def _item(self, mark: str, item: Item) -> Iterator[Part]:
-        link, title, detail = address(item.url), _squeezed(item.title), item.detail.strip()
+        link, title, detail = address(item.url), squeezed(item.title), item.detail.strip()
         if not link or len(title) > LONGEST_PIECE:
             named = ": ".join(one for one in (title, detail) if one)
             yield from self.lines(" ".join(one for one in (mark, named, item.url.strip()) if one))
@@ -123,7 +123,7 @@ class _Writer:
         for one in buttons:
             if not one.says.strip():
                 continue
-            title = _squeezed(one.title) or _squeezed(one.says)
+            title = squeezed(one.title) or squeezed(one.says)
             if len(one.says) > LONGEST_VALUE:
                 yield from self.lines(wording.type_instead(title))
                 yield from self.lines(one.says)
@@ -136,7 +136,7 @@ class _Writer:
 
     def _form(self, form: Form) -> Iterator[Part]:
         if question := read_reply_name(form.name):
-            yield self._row([button(form.title, "reply_team", str(question))])
+            yield self._row([button(squeezed(form.title) or form.submit, "reply_team", str(question))])
             return
         if not form.listed:
             yield from self._bold(form.title)
@@ -154,7 +154,3 @@ class _Writer:
 
     def _row(self, row: list[Block]) -> Part:
         return Part(self._group, buttons=tuple(row), spoken=wording.choices(one["text"]["text"] for one in row))
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Slack's message text: read into plain text on the way in, escaped and cut into pieces on the way out."""
+"""Slack's message text: read into plain text on the way in, escaped on the way out."""
 
 from __future__ import annotations
 
@@ -78,11 +78,3 @@ _MARK = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)|:[a-z0-9+_'-]+:|^\s*>", re.M)
 def has_marks(text: str) -> bool:
     """Whether Slack might show something in the text as bold, italic, struck through, code, a quote or a picture, and not as it is."""
     return _MARK.search(text) is not None
-
-
-def address(url: str) -> str:
-    """A web address for a link; empty for any other. Characters that would end the link are spelt out."""
-    whole = url.strip()
-    if not re.match(r"https?://[^\s/]", whole, re.I) or len(whole) > 2_000:
-        return ""
-    return re.sub(r"[\s<>|\"]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), whole)

@@ -1,1 +1,1 @@
-"""The Teams app: everything that speaks the Bot Framework's activities or Adaptive Cards. It knows no action and no rule."""
+"""Microsoft Teams: its activities are read into neutral requests and replies become its messages and Adaptive Cards, with nothing decided here."""

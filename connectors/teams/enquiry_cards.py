@@ -13,8 +13,9 @@ from bot.wording import enquiries as say
 from bot.wording import slack as wording
 from connectors import enquiries
 from connectors.teams.actions import execute, open_url
-from connectors.teams.cards import parts_of
-from connectors.teams.elements import Card, Element, address, card, choice_input, lines, text_input
+from connectors.teams.cards import messages_of
+from connectors.teams.elements import SMALL, Card, Element, card, choice, lines, text_input
+from connectors.text import address
 from knowledge.enquiries.types import EnquiryView
 from knowledge.protocols import ProtocolView
 
@@ -25,7 +26,7 @@ MOST_PROTOCOLS = 100
 
 def enquiry_card(view: EnquiryView, reply: Reply, page: str) -> tuple[Card, str]:
     """The question with its buttons, and its summary. `page` is its address in the inbox."""
-    body, text = parts_of(reply)
+    shown = messages_of(reply)[0]  # It is short: `say.to_team` cuts what people wrote.
     number = {"question": view.question}
     buttons = []
     if view.is_open:
@@ -33,7 +34,8 @@ def enquiry_card(view: EnquiryView, reply: Reply, page: str) -> tuple[Card, str]
         buttons = [execute(title, verb, number), execute(say.ANSWER, enquiries.ANSWER, number), execute(say.CLOSE, enquiries.CLOSE, number)]
     if address(page):
         buttons.append(open_url(say.OPEN_INBOX, page))
-    return card(body, buttons, text), text
+    body = shown.card["body"] if shown.card else lines(shown.text)
+    return card(body, shown.text, *buttons), shown.text
 
 
 def answer_card(view: EnquiryView, protocols: Sequence[ProtocolView], text: str = "", problem: str = "") -> Card:
@@ -42,14 +44,14 @@ def answer_card(view: EnquiryView, protocols: Sequence[ProtocolView], text: str 
         *lines(problem, color="Attention"),
         {"type": "Container", "style": "emphasis", "items": lines(view.text)},
         text_input(TEXT, say.MODAL_ANSWER, text, required=True, error=say.ANSWER_MISSING),
-        *lines(say.how_it_reaches(view.conversation), isSubtle=True, size="Small"),
+        *lines(say.how_it_reaches(view.conversation), **SMALL),
     ]
     if 0 < len(protocols) <= MOST_PROTOCOLS:
-        body.append(choice_input(PROTOCOL, say.MODAL_LEARN, [(one.title, one.slug) for one in protocols]))
-        body += lines(say.MODAL_LEARN_HINT, isSubtle=True, size="Small")
+        body.append(choice(PROTOCOL, say.MODAL_LEARN, [(one.title, one.slug) for one in protocols]))
+        body += lines(say.MODAL_LEARN_HINT, **SMALL)
     number = {"question": view.question}
-    send = execute(say.MODAL_SEND, SEND, {**number, "seen": view.last}, style="positive")
-    return card(body, [send, execute(say.MODAL_CANCEL, SHOW, number)], f"{say.MODAL_TITLE}: {view.text}")
+    send = execute(say.MODAL_SEND, SEND, {**number, "seen": view.last}, style="positive", asks=True)
+    return card(body, f"{say.MODAL_TITLE}: {view.text}", send, execute(say.MODAL_CANCEL, SHOW, number))
 
 
 def reply_card(question: int, text: str = "", problem: str = "") -> Card:
@@ -57,11 +59,11 @@ def reply_card(question: int, text: str = "", problem: str = "") -> Card:
     body = [
         *lines(problem, color="Attention"),
         text_input(TEXT, say.REPLY_LABEL, text, required=True, error=say.REPLY_MISSING),
-        *lines(wording.NO_DETAILS, isSubtle=True, size="Small"),
+        *lines(wording.NO_DETAILS, **SMALL),
     ]
-    return card(body, [execute(say.MODAL_REPLY_SEND, REPLY_SENT, {"question": question}, style="positive")], say.REPLY_LABEL)
+    return card(body, say.REPLY_LABEL, execute(say.MODAL_REPLY_SEND, REPLY_SENT, {"question": question}, style="positive", asks=True))
 
 
 def done_card(words: str) -> Card:
     """What is shown once it is done."""
-    return card(lines(words), [], words)
+    return card(lines(words), words)

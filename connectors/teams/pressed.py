@@ -15,6 +15,7 @@ from typing import Any
 from bot.identifiers import remove_identifiers
 from bot.settings import Settings
 from bot.wording import enquiries as say_enquiries
+from bot.wording import rendering
 from bot.wording import slack as wording
 from connectors import enquiries
 from connectors.answering import REPLY, next_page
@@ -24,7 +25,7 @@ from connectors.section_forms import read_name
 from connectors.team import inbox_address
 from connectors.team_talk import TeamTalk
 from connectors.teams import enquiry_cards, sections
-from connectors.teams.cards import chosen_of, message_of_form
+from connectors.teams.asking import chosen_of, message_of_form
 from connectors.teams.elements import Card
 from connectors.teams.outgoing import Post, SectionShown
 from connectors.teams.people import met
@@ -141,7 +142,7 @@ class Pressed:
         if not says.strip():
             raise NotReadable("a button that says nothing")
         await self._inbox.take(of_press(press.activity, says, title))
-        return Outcome(words=wording.chose(title or says), is_heard=True)
+        return Outcome(words=rendering.chose(title or says), is_heard=True)
 
     async def _more(self, press: Press) -> Outcome:
         """The next page of a long reply."""
@@ -150,7 +151,7 @@ class Pressed:
             post = Post.read(kept.payload)
             if message := next_page(replace(post, page=page - 1)):
                 await self._keep(message)
-        return Outcome(words=wording.chose(wording.SHOW_MORE), is_heard=True)
+        return Outcome(words=rendering.chose(rendering.SHOW_MORE), is_heard=True)
 
     def _row(self, press: Press) -> Kept | None:
         """The row whose message the button is on, where it was sent to the place that it was pressed in."""

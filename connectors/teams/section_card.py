@@ -20,9 +20,9 @@ from connectors import section_given
 from connectors.section_forms import Opened
 from connectors.section_given import Filled
 from connectors.teams.actions import Action, execute
-from connectors.teams.cards import size_of
-from connectors.teams.elements import Card, Element, card, choice_input, heading, lines, text_input, toggle_input
+from connectors.teams.elements import SMALL, YES, Card, Element, card, choice, heading, lines, text_input, toggle
 from connectors.teams.reading import NotReadable
+from connectors.teams.text import size_of
 from connectors.text import cut
 from knowledge.audits.questionnaires import DESCRIBE, TICK_IF_TRUE, Item, Section
 from knowledge.audits.types import AuditView
@@ -32,7 +32,6 @@ TICK = "tick:"
 MOST_FILLED_IN = 14_000
 """UTF-16 units of JSON that are filled in."""
 LONGEST_SHORT = 150
-YES = "yes"
 
 
 def section_card(
@@ -55,7 +54,7 @@ def section_card(
     if errors and typed:
         marks = opened_of(typed)  # What is typed was typed on what the card showed then.
     data = {"audit": audit.id, "section": number, "seen": marks.seen, "shown": list(marks.shown), "fields": drawn.shown}
-    made = card(body, list(_buttons(audit, number, data)), say.section_shown(audit.partnership, audit.round, number))
+    made = card(body, say.section_shown(audit.partnership, audit.round, number), *_buttons(audit, number, data))
     if teams_id and not errors:
         made["refresh"] = {"action": execute(say.SHOW_AGAIN, SHOW, _place(audit, number)), "userIds": [teams_id]}
     return made
@@ -118,11 +117,11 @@ def _intro(audit: AuditView, section: Section, above: str, *, problems: bool) ->
         yield from lines(say.NOT_SAVED, color="Attention", weight="Bolder")
     if above:
         yield from lines(above, color="Good", weight="Bolder")
-    yield from lines(wording.section_intro(audit.partnership, audit.round, progress(audit, section)), isSubtle=True, size="Small")
+    yield from lines(wording.section_intro(audit.partnership, audit.round, progress(audit, section)), **SMALL)
     yield heading(f"{section.number}. {section.question}")
-    yield from lines(how, isSubtle=True, size="Small")
+    yield from lines(how, **SMALL)
     for one in forms.so_far(audit, section):
-        yield from lines(one, isSubtle=True, size="Small")
+        yield from lines(one, **SMALL)
 
 
 class _Drawn:
@@ -144,8 +143,8 @@ class _Drawn:
                 for (text, more), value in ((wording.LEAVE_UNTICKED, forms.LEAVE), (wording.UNTICKED_IS_NO, forms.AS_NO))
             ]
             chosen = str(self._typed.get(forms.UNTICKED) or forms.LEAVE)
-            yield choice_input(forms.UNTICKED, wording.UNTICKED, rest, chosen if chosen == forms.AS_NO else forms.LEAVE, open_=True)
-            yield from lines(wording.unticked_hint(self._section.items[0].number), isSubtle=True, size="Small")
+            yield choice(forms.UNTICKED, wording.UNTICKED, rest, chosen if chosen == forms.AS_NO else forms.LEAVE, in_full=True)
+            yield from lines(wording.unticked_hint(self._section.items[0].number), **SMALL)
         if self._section.others:
             yield from self._others(self._section.others)
 
@@ -153,7 +152,7 @@ class _Drawn:
         name, note = f"{TICK}{item.key}", f"{forms.NOTE}{item.key}"
         held = forms.shown_of(item, self._audit.answer(item))
         if_true = item.kind == TICK_IF_TRUE
-        yield toggle_input(name, item.number, item.text, ticked=self._typed.get(name, YES if held.ticked else "no") == YES)
+        yield toggle(name, item.number, item.text, ticked=self._typed.get(name, YES if held.ticked else "no") == YES)
         yield from self._wrong(self._blocks[item.key], item)
         yield from self._text(note, wording.note_label(item.number, cut(item.short, LONGEST_SHORT), if_true=if_true), held.text, item)
 
@@ -171,7 +170,7 @@ class _Drawn:
         self.shown.append(name)
         # A note is a line, so that the card stays short; what has several lines must keep them.
         one_line = name.startswith(forms.NOTE) and "\n" not in value + text
-        yield text_input(name, label, value, lines_=not one_line)
+        yield text_input(name, label, value, of_one_line=one_line)
         yield from self._wrong(name)
 
     def _others(self, item: Item) -> Iterator[Element]:
@@ -180,11 +179,11 @@ class _Drawn:
         name, none = f"{forms.OTHERS}{item.key}", f"{forms.NO_OTHERS}{item.key}"
         rest = [entry.text for entry in held.entries if entry not in forms.fitting(held.entries)] if held else []
         yield from self._text(name, f"{item.number} {item.text}", shown.text, item)
-        yield from lines(f"{wording.ONE_A_LINE} {item.doubt}".strip(), isSubtle=True, size="Small")
+        yield from lines(f"{wording.ONE_A_LINE} {item.doubt}".strip(), **SMALL)
         if rest:
             yield from lines(wording.entries_not_shown(rest), isSubtle=True)
         ticked = self._typed.get(none, YES if shown.ticked else "no") == YES
-        yield toggle_input(none, wording.NO_OTHERS_LABEL, wording.NO_OTHERS, ticked=ticked)
+        yield toggle(none, wording.NO_OTHERS_LABEL, wording.NO_OTHERS, ticked=ticked)
         yield from self._wrong(none)
 
     def _wrong(self, name: str, item: Item | None = None) -> Iterator[Element]:
@@ -198,7 +197,7 @@ class _Drawn:
 
 
 def _buttons(audit: AuditView, number: int, data: Mapping[str, Any]) -> Iterator[Action]:
-    yield execute(wording.SAVE, SAVE, data, style="positive")
+    yield execute(wording.SAVE, SAVE, data, style="positive", asks=True)
     if number > 1:
         yield execute(say.section_before(number - 1), SHOW, _place(audit, number - 1))
     if number < len(audit.questionnaire.sections):

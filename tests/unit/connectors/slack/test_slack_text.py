@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from connectors.slack.elements import plain_text
 from connectors.slack.lines import Run, said, section
-from connectors.slack.text import address, escaped, plain
-from connectors.text import cut, pieces
+from connectors.slack.text import escaped, plain
+from connectors.text import address, cut, pieces
 
 BOT = "U0BOT"
 NASTY = st.text("abc *_~`<>&!@#|:\n.U1", max_size=40)
