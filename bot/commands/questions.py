@@ -186,8 +186,9 @@ def _row_form(one: Asked) -> dict[str, Any]:
 
 def _form(held: EnquiryView) -> dict[str, Any]:
     """The same facts as the page shows: not who asked, of whom the conversation would tell."""
-    facts = {name: value for name, value in asdict(held).items() if name not in ("conversation", "taken_by_id")}
+    facts = {name: value for name, value in asdict(held).items() if name not in ("question", "conversation", "taken_by_id")}
     return {
+        "id": held.question,
         **facts,
         "asked_in": wording.where_asked(held.conversation),
         "is_open": held.is_open,

@@ -204,8 +204,10 @@ def test_a_questionnaire_is_added_as_a_new_version_and_a_broken_one_refused_with
     assert (code, out, err) == (1, "", "Line 16: answers is 'tik': it must be tick, describe or tick_if_true.\n")
     Path("form.yml").write_text(newer, "utf-8")
     assert run(audits, "audits", "add-questionnaire", "form.yml", "--dry-run")[1] == f"Could be added: {second}.\nNothing was changed.\n"
-    assert run(audits, "audits", "questionnaires")[1].startswith("1 questionnaire\n")
+    assert run(audits, "audits", "questionnaires")[2] == "1 questionnaire\n"
     assert run(audits, "audits", "add-questionnaire", "form.yml")[1] == f"Added: {second}.\nAudits begun from now on use it.\n"
     Path("form.yml").write_text(newer.replace("version: 3", "version: 2"), "utf-8")
     assert run(audits, "audits", "add-questionnaire", "form.yml")[1].endswith("Audits begun from now on still use version 3, the newest.\n")
-    assert run(audits, "audits", "questionnaires")[1].splitlines()[1:] == [second, first.replace("version 1", "version 2"), first]
+    rows = [re.split("  +", line) for line in run(audits, "audits", "questionnaires")[1].splitlines()[1:]]
+    about = ["7", "44", "Sept 2018", "Audit of information held by partnerships"]
+    assert rows == [["information-held", version, *about] for version in ("3", "2", "1")]

@@ -110,6 +110,7 @@ def test_a_question_is_shown_with_what_was_said_about_it_and_not_who_asked(fille
     assert lines[place + 1 : place + 3] == ["    Provide does.", "    In year 6."]
     assert lines[place + 3].endswith(" UTC, Sam, who asked:")
     shown = json.loads(run(filled, "questions", "show", str(number), "--json")[1])["question"]
+    assert shown["id"] == number
     assert (shown["reason"], shown["asked_in"], shown["asked_back"], shown["is_open"]) == ("not_helpful", "Slack", True, True)
     assert [(one["from_team"], one["text"]) for one in shown["messages"]] == [(True, "Provide does.\nIn year 6."), (False, "All of them?")]
     assert "U1" not in json.dumps(shown)

@@ -31,8 +31,13 @@ def test_what_is_not_committed_was_not_done(database: Database) -> None:
     with recording() as recorded:
         with history.editing(database, ADMIN) as session:
             glossary.put(session, ADMIN, glossary.GlossaryView("ABC", "Never.", None))
+            session.rollback()
+            glossary.put(session, ADMIN, glossary.GlossaryView("DEF", "Kept.", None))
+            session.commit()
+            glossary.put(session, ADMIN, glossary.GlossaryView("GHI", "Never.", None))
         with pytest.raises(NotFound):
             glossary.remove_term(database, ADMIN, "ABC")
         glossary.define(database, ADMIN, "XYZ", "Kept.")
-    (change,) = changes.latest_changes(database)
-    assert (recorded.revisions, change.to) == ([change.revision.id], "glossary XYZ")
+    made = changes.latest_changes(database)
+    assert [change.to for change in made] == ["glossary DEF", "glossary XYZ"]
+    assert recorded.revisions == [change.revision.id for change in made]
