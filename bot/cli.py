@@ -7,15 +7,29 @@ import getpass
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot import settings
 from bot.problems import report
 
+if TYPE_CHECKING:
+    from bot.commands import Done
+
+WRONG_USE = 2
+"""Exit code for a command that was written wrongly, as argparse has it."""
+
 _DELEGATED = {
-    "ask": "Ask the assistant a question.",
-    "chat": "Talk to the assistant.",
-    "doctor": "Check this install and say what to put right.",
+    "ask": ("Ask the assistant a question.", '"Who are the partners of the autism panel?"'),
+    "chat": ("Talk to the assistant.", ""),
+    "doctor": ("Check this install and say what to put right.", ""),
 }
+_UPGRADE = "Bring the database to the newest shape, which every command does first."
+_MORE = """Each command has its own help, with an example: sharing protocols edit --help
+What lists, shows or writes has --json for other programs. What writes has --dry-run.
+
+It ends with 0 when it is done or there was nothing to do; with 1 when it was
+refused, not found or not agreed to; with 2 when the command was written wrongly
+or a setting is wrong; with 130 when it was interrupted."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,10 +47,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    from bot.commands import WrongUse
+
     try:
         return _chosen(arguments)
     except BrokenPipeError:
         return 0  # The reader, such as `head`, has what it wanted.
+    except WrongUse as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
 
 
 def _chosen(arguments: list[str]) -> int:
@@ -57,6 +76,7 @@ def _chosen(arguments: list[str]) -> int:
 
 
 def _command(arguments: list[str]) -> int:
+    from bot.commands.carrying_out import carry_out
     from bot.prepare import load_content, opened, prepare_home
     from knowledge.actors import local_admin
 
@@ -67,15 +87,11 @@ def _command(arguments: list[str]) -> int:
         if args.with_content:
             load_content(database, only_first=True)
         actor = local_admin(_user())
-        if getattr(args, "dry_run", False) and getattr(args, "rehearsed", False):
-            from bot.commands.rehearsing import rehearse
-
-            return rehearse(args, database, actor)
-        return int(args.run(args, database, actor))
+        return carry_out(args, database, actor)
 
 
 def _parser() -> argparse.ArgumentParser:
-    from bot.commands import add_command, add_group
+    from bot.commands import add_command, add_group, add_json
     from bot.commands.audits import add_audits
     from bot.commands.backup import add_backup
     from bot.commands.drafts import add_drafts
@@ -91,10 +107,15 @@ def _parser() -> argparse.ArgumentParser:
     from bot.commands.vocabulary import add_vocabulary
     from knowledge.exporting.held import NOUNS
 
-    parser = argparse.ArgumentParser(prog="sharing", description="Ask the Sharing Assistant and keep what it knows.")
+    parser = argparse.ArgumentParser(
+        prog="sharing",
+        description="Ask the Sharing Assistant and keep what it knows.",
+        epilog=_MORE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for name, text in _DELEGATED.items():
-        commands.add_parser(name, help=text, description=text)
+    for name, (text, example) in _DELEGATED.items():
+        commands.add_parser(name, help=text, description=text, epilog=f"Example: sharing {name} {example}".rstrip())
     add_protocols(commands)
     add_near_domain(commands)
     add_vocabulary(commands)
@@ -108,16 +129,16 @@ def _parser() -> argparse.ArgumentParser:
     add_export(commands, NOUNS)
     add_backup(commands)
     add_teams(commands)
-    add_command(add_group(commands, "database", "Look after the database."), "upgrade", _upgrade, "Bring the database to the newest shape.")
+    upgrade = add_command(add_group(commands, "database", "Look after the database."), "upgrade", _upgrade, _UPGRADE, "")
+    add_json(upgrade)
     return parser
 
 
-def _upgrade(_args: argparse.Namespace, _database: object, _actor: object) -> int:
-    from bot.commands import say
+def _upgrade(_args: argparse.Namespace, _database: object, _actor: object) -> Done:
+    from bot.commands import Done
     from knowledge import migrations
 
-    say(f"The database is at {migrations.newest()}, the newest.")
-    return 0
+    return Done([f"The database is at {migrations.newest()}, the newest."], {"migration": migrations.newest()})
 
 
 def _user() -> str:

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge.database import Database
 from knowledge.models import ExampleQuestion, Organisation, Protocol, ProtocolPartner, ProtocolTerm
 from knowledge.protocol_fields import CURRENT
-from knowledge.values import key
+from knowledge.values import key, one_line
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which protocols: '' is any. `text` is in the title, purpose, owner, a partner's name or a term; `order` is one of ORDERS."""
+    """Which protocols: '' is any, and capitals do not count. `text` is in the title, purpose, owner, a partner's name or a term; `order` is one of ORDERS."""
 
     text: str = ""
     theme: str = ""
@@ -68,7 +68,7 @@ def find_protocols(database: Database, wanted: Wanted, on: date) -> tuple[Row, .
     ).order_by(Protocol.position, Protocol.id)
     for column, value in ((Protocol.theme, wanted.theme), (Protocol.status, wanted.status), (Protocol.owner, wanted.owner)):
         if value:
-            query = query.where(column == value)
+            query = query.where(func.lower(column) == func.lower(one_line(value)))
     if wanted.overdue:
         query = query.where(Protocol.status == CURRENT, Protocol.review_date < on)
     text = key(wanted.text)

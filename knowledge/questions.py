@@ -112,7 +112,7 @@ def list_questions(
     if feedback:
         query = query.where(Question.feedback == feedback)
     with database.session() as session:
-        return tuple(_view(row) for row in session.scalars(query))
+        return tuple(view_of(row) for row in session.scalars(query))
 
 
 def unanswered_since(database: Database, actor: Actor, since: datetime) -> tuple[QuestionView, ...]:
@@ -121,7 +121,7 @@ def unanswered_since(database: Database, actor: Actor, since: datetime) -> tuple
     missed = Question.outcome.in_(("declined", "failed")) | Question.for_team | (Question.feedback == "not_helpful")
     with database.session() as session:
         return tuple(
-            _view(row) for row in session.scalars(select(Question).where(Question.at >= since, missed).order_by(Question.id.desc()))
+            view_of(row) for row in session.scalars(select(Question).where(Question.at >= since, missed).order_by(Question.id.desc()))
         )
 
 
@@ -133,7 +133,8 @@ def purge_questions(database: Database, days: int) -> int:
         return int(getattr(result, "rowcount", 0))
 
 
-def _view(row: Question) -> QuestionView:
+def view_of(row: Question) -> QuestionView:
+    """The record as a frozen value; for services."""
     protocols = tuple(slug for slug in row.protocols.split(",") if slug)
     return QuestionView(
         row.id, in_utc(row.at), row.text, row.kind, row.outcome, protocols, row.for_team, row.feedback, row.channel, row.why

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
-from bot.commands import Commands, add_command, counted, say
+from bot.commands import Commands, Done, add_command, add_json, counted
 from bot.identifiers import remove_identifiers
 from knowledge.actors import Actor
 from knowledge.audits.export.phrases import status
 from knowledge.audits.importing import Imported, import_audit
+from knowledge.audits.types import AuditView
 from knowledge.database import Database
 from knowledge.importing.reading import read_text
 
@@ -19,18 +21,35 @@ LARGEST_FILE = 50 * 1024 * 1024
 def add_audit_import(group: Commands) -> None:
     """Add the verb to the audits."""
     help_text = "Bring in an audit that was exported as JSON, with its authors, times and history. Nothing is ever overwritten."
-    parser = add_command(group, "import", _import, help_text)
+    parser = add_command(group, "import", _import, help_text, "--dry-run audit.json")
     parser.add_argument("file", metavar="FILE", type=Path)
     parser.add_argument("--dry-run", action="store_true", help="only say whether it could be imported")
+    add_json(parser)
 
 
-def _import(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+def _import(args: argparse.Namespace, database: Database, actor: Actor) -> Done:
     cleaner = _Cleaner()
     made = import_audit(database, actor, read_text(args.file, LARGEST_FILE), cleaner.clean, only_check=args.dry_run)
-    if cleaner.kinds:
-        say(f"Taken out of {counted(len(cleaner.texts), 'text')}: {', '.join(cleaner.kinds)}.")
-    say(*_told(made, is_dry=args.dry_run))
-    return 0
+    taken_out = [f"Taken out of {counted(len(cleaner.texts), 'text')}: {', '.join(cleaner.kinds)}."] if cleaner.kinds else []
+    facts = {
+        "audit": audit_form(made.audit),
+        "adds_questionnaire": made.adds_questionnaire,
+        "lacks_round": made.lacks_round,
+        "taken_out": list(cleaner.kinds),
+    }
+    return Done([*taken_out, *_told(made, is_dry=args.dry_run)], facts, changed=made.is_new)
+
+
+def audit_form(audit: AuditView) -> dict[str, Any]:
+    """What an audit is, for another program, without its answers."""
+    return {
+        "partnership": audit.partnership,
+        "round": audit.round,
+        "revision": audit.revision,
+        "status": audit.status,
+        "done": audit.done,
+        "total": len(audit.questionnaire.items),
+    }
 
 
 def _told(made: Imported, *, is_dry: bool) -> list[str]:

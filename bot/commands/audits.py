@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
-from bot.commands import Commands, add_command, add_dry_run, add_group, add_json, add_output, counted, say, say_json, write_output
-from bot.commands.audit_import import add_audit_import
+from bot.commands import (
+    Commands,
+    Done,
+    WrongUse,
+    add_command,
+    add_dry_run,
+    add_group,
+    add_json,
+    add_output,
+    at,
+    counted,
+    remark,
+    say,
+    say_json,
+    say_table,
+    write_output,
+)
+from bot.commands.audit_import import add_audit_import, audit_form
 from bot.commands.questionnaires import add_questionnaires
 from knowledge.actors import Actor
 from knowledge.audits import audits, snapshots
@@ -16,7 +31,7 @@ from knowledge.audits.choosing import Chosen, choose_audit
 from knowledge.audits.export.exporting import MEDIA_TYPES, export_audit
 from knowledge.audits.export.phrases import ANSWERS, status, unconfirmed
 from knowledge.audits.questionnaires import Item
-from knowledge.audits.types import AuditView, ChangeView
+from knowledge.audits.types import OPEN, SUBMITTED, AuditView, ChangeView
 from knowledge.database import Database
 from knowledge.errors import NotFound
 from knowledge.people import access
@@ -25,35 +40,37 @@ from knowledge.people import access
 def add_audits(commands: Commands) -> None:
     """Add the noun and its verbs to the command line."""
     group = add_group(commands, "audits", "List, show, export, import and reopen audits, and look after questionnaires.")
-    listing = add_command(group, "list", _list, "List the audits, newest first.")
+    listing = add_command(group, "list", _list, "List the audits, newest first.", "--round 2026 --status open")
     listing.add_argument("--round", metavar="ROUND", help="only those of this round")
+    listing.add_argument("--status", choices=(OPEN, SUBMITTED), help="only those that are so")
+    listing.add_argument("--partnership", default="", metavar="WORDS", help="only those of partnerships with this in their name")
     add_json(listing)
-    show = add_command(group, "show", _show, "Show what is answered in an audit and what is not.")
-    add_json(show)
-    export = add_command(group, "export", _export, "Write an audit into a file.")
+    name = '"Melton Vale Partnership"'
+    show = add_command(group, "show", _show, "Show what is answered in an audit and what is not.", name)
+    export = add_command(group, "export", _export, "Write an audit into a file.", f"{name} --round 2026 --format pdf")
     export.add_argument("--format", choices=tuple(MEDIA_TYPES), default="docx", help="what kind of file (docx)")
     add_output(export, "named after the audit")
     add_audit_import(group)
-    changes = add_command(group, "history", _history, "Show who answered what, when, and what it was before.")
+    changes = add_command(group, "history", _history, "Show who answered what, when, and what it was before.", f"{name} --item 2.4")
     changes.add_argument("--item", metavar="NUMBER", help="only what happened to this item, such as 2.4")
-    add_json(changes)
-    reopen = add_command(group, "reopen", _reopen, "Open a submitted audit again as a new revision. What was submitted is kept.")
+    help_text = "Open a submitted audit again as a new revision. What was submitted is kept."
+    reopen = add_command(group, "reopen", _reopen, help_text, f"{name} --round 2026")
     for parser in (show, export, changes, reopen):
         parser.add_argument("partnership", metavar="PARTNERSHIP", help="the partnership's name; capitals do not count")
         parser.add_argument("--round", metavar="ROUND", help="which round; the one that was begun last when not given")
+    for parser in (show, export, changes):
+        add_json(parser)
     add_dry_run(reopen)
     add_questionnaires(group)
 
 
 def _list(args: argparse.Namespace, database: Database, actor: Actor) -> int:
-    lines = audits.list_audits(database, actor, args.round)
+    lines = audits.list_audits(database, actor, args.round, status=args.status, partnership=args.partnership)
     if args.json:
         say_json({"audits": [asdict(line) for line in lines]})
         return 0
-    say(counted(len(lines), "audit"))
-    for line in lines:
-        answered = f"{line.done} of {line.total} answered, begun by {line.by}, last answered {line.at:%d %B %Y %H:%M} UTC"
-        say(f"{line.partnership}, {line.round}, revision {line.revision}: {line.status}, {answered}")
+    rows = [(one.partnership, one.round, one.revision, one.status, f"{one.done} of {one.total}", one.by, at(one.at)) for one in lines]
+    say_table(("Partnership", "Round", "Revision", "Status", "Answered", "Begun by", "Last answered (UTC)"), rows, "audit")
     return 0
 
 
@@ -71,14 +88,18 @@ def _show(args: argparse.Namespace, database: Database, actor: Actor) -> int:
     return 0
 
 
-def _export(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+def _export(args: argparse.Namespace, database: Database, actor: Actor) -> int | Done:
+    if args.output == "-" and args.json:
+        raise WrongUse("Standard output can have the file or say what was written. Say --output FILE.")
     chosen = choose_audit(database, actor, args.partnership, args.round)
     made = export_audit(database, actor, chosen.audit.id, args.format)
     name = args.output or made.filename
+    named = f"{_named(chosen.audit)}{_which(chosen)}"
     if write_output(name, made.content, force=args.force):
-        say(f"Wrote {name}: {_named(chosen.audit)}{_which(chosen)}.")
-    elif chosen.other_rounds:
-        print(f"{_named(chosen.audit)}{_which(chosen)}", file=sys.stderr)
+        facts = {"file": name, "format": args.format, "audit": audit_form(chosen.audit)}
+        return Done([f"Wrote {name}: {named}."], facts, changed=True)
+    if chosen.other_rounds:
+        remark(named)
     return 0
 
 
@@ -97,13 +118,14 @@ def _history(args: argparse.Namespace, database: Database, actor: Actor) -> int:
     return 0
 
 
-def _reopen(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+def _reopen(args: argparse.Namespace, database: Database, actor: Actor) -> Done:
     chosen = choose_audit(database, actor, args.partnership, args.round)
     if chosen.audit.is_open:
-        say(f"{_named(chosen.audit)}{_which(chosen)} is open already.")
-        return 0
-    say(f"Opened {_named(audits.reopen(database, actor, chosen.audit.id))}{_which(chosen)}. What was submitted is kept.")
-    return 0
+        said = f"{_named(chosen.audit)}{_which(chosen)} is open already."
+        return Done([said], {"audit": audit_form(chosen.audit)}, changed=False)
+    opened = audits.reopen(database, actor, chosen.audit.id)
+    said = f"Opened {_named(opened)}{_which(chosen)}. What was submitted is kept."
+    return Done([said], {"audit": audit_form(opened)}, changed=True)
 
 
 def _named(audit: AuditView) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bot import settings
-from bot.commands import Commands, add_command, agreed, counted, say
+from bot.commands import Commands, Done, add_command, add_json, agreed, counted, tell
 from bot.supervisor import only_one
 from knowledge.actors import Actor
 from knowledge.backup.archive import Manifest
@@ -21,41 +22,48 @@ _FOLDER = "backups"
 
 def add_backup(commands: Commands) -> None:
     """Add both commands to the command line."""
-    making = add_command(commands, "backup", _backup, "Write everything that is held into one file, while the assistant runs or not.")
+    help_text = "Write everything that is held into one file, while the assistant runs or not."
+    making = add_command(commands, "backup", _backup, help_text, "monday.backup")
     making.add_argument("file", metavar="FILE", type=Path, help="the file to write, such as monday.backup")
     making.add_argument("--force", action="store_true", help="replace a file that is there already")
     help_text = "Replace everything that is held by a back-up, while the assistant is stopped."
-    restoring = add_command(commands, "restore", _restore, help_text, with_content=False)
+    restoring = add_command(commands, "restore", _restore, help_text, "--dry-run monday.backup", with_content=False)
     restoring.add_argument("file", metavar="FILE", type=Path, help="what 'sharing backup' wrote")
     restoring.add_argument("--yes", action="store_true", help="go ahead without asking")
     restoring.add_argument("--dry-run", action="store_true", help="only check the back-up and say what is in it")
+    for parser in (making, restoring):
+        add_json(parser)
 
 
-def _backup(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+def _backup(args: argparse.Namespace, database: Database, actor: Actor) -> Done:
     if args.file.exists() and not args.force:
         raise Conflict(f"There is a file {args.file} already. Add --force to replace it, or choose another name.")
-    say(f"Wrote {args.file}: {_described(back_up(database, actor, args.file))}")
-    return 0
+    manifest = back_up(database, actor, args.file)
+    return Done([f"Wrote {args.file}: {_described(manifest)}"], _facts(args.file, manifest), changed=True)
 
 
-def _restore(args: argparse.Namespace, database: Database, actor: Actor) -> int:
-    say(f"{args.file} is sound: {_described(check_backup(args.file))}")
+def _restore(args: argparse.Namespace, database: Database, actor: Actor) -> Done:
+    manifest = check_backup(args.file)
+    facts = _facts(args.file, manifest)
+    tell(args, f"{args.file} is sound: {_described(manifest)}")
     if args.dry_run:
-        say("Nothing was changed.")
-        return 0
+        return Done(["Nothing was changed."], facts, changed=True)
     current = settings.load()
     with only_one(current):
-        if not args.yes and not agreed("All that is held now is replaced by it."):
-            say("Nothing was changed.")
-            return 1
+        if not args.yes and not agreed(args, "All that is held now is replaced by it."):
+            return Done(["Nothing was changed."], facts, changed=False, code=1)
         folder = current.home / _FOLDER
         folder.mkdir(mode=0o700, exist_ok=True)
         kept = folder / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.backup"
         back_up(database, actor, kept)
-        say(f"What was held until now is in {kept}.")
+        tell(args, f"What was held until now is in {kept}.")
         restore_backup(database, actor, args.file)
-    say("Restored. Everybody has to log in anew.")
-    return 0
+    return Done(["Restored. Everybody has to log in anew."], {**facts, "kept": str(kept)}, changed=True)
+
+
+def _facts(file: Path, manifest: Manifest) -> dict[str, Any]:
+    rows = {name: part.rows for name, part in manifest.tables.items()}
+    return {"file": str(file), "at": manifest.at, "migration": manifest.migration, "rows": rows}
 
 
 def _described(manifest: Manifest) -> str:

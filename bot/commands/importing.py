@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from bot.commands import Commands, add_command, add_why, agreed, counted, say
+from bot.commands import Commands, Done, add_command, add_why, agreed, counted, remark, say
 from knowledge.actors import Actor, local_admin
 from knowledge.content.loading import is_loaded, load_shipped_content
 from knowledge.database import Database
@@ -29,7 +31,8 @@ def add_import(group: Commands, nouns: Sequence[str]) -> None:
     # On a new knowledge base the file comes first: the shipped content then adds only what the file does not have.
     held = ", ".join(nouns)
     help_text = f"Bring in from a file ({held}), after showing what would change. Nothing is ever deleted."
-    parser = add_command(group, "import", _import, help_text, with_content=False)
+    example = f"--dry-run {nouns[0]}.csv" if len(nouns) == 1 else "--dry-run knowledge.yaml"
+    parser = add_command(group, "import", _import, help_text, example, with_content=False)
     parser.set_defaults(nouns=nouns)
     parser.add_argument("file", metavar="FILE", type=Path)
     parser.add_argument("--format", choices=FORMATS, help="what the file is; told by the end of its name when not given")
@@ -38,23 +41,50 @@ def add_import(group: Commands, nouns: Sequence[str]) -> None:
     parser.set_defaults(rehearsed=False)  # It shows the plan, and encodes nothing for it.
 
 
-def _import(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+def _import(args: argparse.Namespace, database: Database, actor: Actor) -> Done:
     catalogue = of_nouns(read_catalogue(args.file, args.format), args.nouns)
     plan = make_plan(database, catalogue)
-    say(*_described(plan))
+    facts = {"file": str(args.file), "plan": _plan_form(plan)}
+    asks = not (plan.is_empty or args.dry_run or args.yes)
+    if not args.json:
+        say(*_described(plan))
+    elif asks:
+        remark(*_described(plan))
     if plan.is_empty or args.dry_run:
-        say("Nothing was changed.")
-        return 0
-    if not args.yes and not agreed():
-        say("Nothing was changed.")
-        return 1
+        return Done(["Nothing was changed."], facts, changed=not plan.is_empty)
+    if asks and not agreed(args):
+        return Done(["Nothing was changed."], facts, changed=False, code=1)
     encode_plan(database, actor, plan, _progress())
     is_first = not is_loaded(database)
     apply(database, actor, plan, why=args.why or f"Imported from {args.file.name}.")
     if is_first and catalogue.is_whole_of_any:
         load_shipped_content(database, local_admin("set-up"), around=catalogue)
-    say(f"Done: {_done(plan)}.")
-    return 0
+    return Done([f"Done: {_done(plan)}."], facts)
+
+
+def _plan_form(plan: Plan) -> dict[str, Any]:
+    """The plan for another program."""
+    return {
+        "adds": [
+            {
+                "title": one.title,
+                "purpose": one.purpose,
+                "theme": one.theme,
+                "partners": one.partners,
+                "documents": [*map(asdict, one.documents)],
+            }
+            for one in plan.adds
+        ],
+        "changes": [{"slug": one.slug, "title": one.title, "fields": [*map(asdict, one.fields)]} for one in plan.changes],
+        "unchanged": plan.unchanged,
+        "not_in_file": [one.slug for one in plan.not_in_file],
+        "retired": plan.retired,
+        "new_organisations": plan.new_organisations,
+        "organisations": [*map(asdict, plan.words.organisations)],
+        "glossary": [*map(asdict, plan.words.terms)],
+        "near_domain": [*map(asdict, plan.words.uncovered)],
+        "notes": plan.notes,
+    }
 
 
 def _done(plan: Plan) -> str:
@@ -75,7 +105,7 @@ def _progress() -> Callable[[int, int], None]:
         nonlocal told
         if time.monotonic() - told >= EVERY:
             told = time.monotonic()
-            say(f"Made ready to be found: {done:,} of {of:,} texts.")
+            remark(f"Made ready to be found: {done:,} of {of:,} texts.")
 
     return tell
 

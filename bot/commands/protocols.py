@@ -4,58 +4,56 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from bot.commands import Commands, add_command, add_group, add_json, add_name, add_why, counted, say, say_json
+from bot.commands import Commands, Done, WrongUse, add_command, add_group, add_json, add_name, add_why, say, say_json, say_table
 from bot.commands.exporting import add_export
-from bot.commands.going_back import PROTOCOL, add_restore
-from bot.commands.history import say_revision
+from bot.commands.going_back import PROTOCOL, add_past
 from bot.commands.importing import add_import
-from bot.commands.language import add_language
+from bot.commands.language import add_language, protocol_form
 from bot.commands.searching import add_search
-from knowledge import history, protocols
+from bot.commands.values import day_or_none, document
+from knowledge import protocols
 from knowledge.actors import Actor
 from knowledge.database import Database
-from knowledge.errors import Invalid
 from knowledge.exporting.held import PROTOCOLS
 from knowledge.listing import ORDERS, Wanted, find_protocols
 from knowledge.protocol_fields import CURRENT, RETIRED, document_text
-from knowledge.protocols import Changes, DocumentView, ProtocolView
-from knowledge.sizes import parse_size
+from knowledge.protocols import Changes, ProtocolView
 
+_ALL = "all"
 _SHOWN_EXAMPLES = 10
 
 
 def add_protocols(commands: Commands) -> None:
     """Add the noun and its verbs to the command line."""
     group = add_group(commands, "protocols", "List, show, import, export, add, edit and retire protocols.")
-    add_import(group, [PROTOCOLS])
-    listing = add_command(group, "list", _list, "List the protocols.")
-    listing.add_argument("--retired", action="store_true", help="list the retired ones instead")
-    listing.add_argument("--json", action="store_true", help="print JSON, which `protocols import` also reads")
+    listing = add_command(group, "list", _list, "List the protocols.", '--theme "Learning and Education" --overdue')
     listing.add_argument("--text", default="", metavar="WORDS", help="only those with this in the title, purpose, owner, partners or terms")
     listing.add_argument("--theme", default="", help="only those of this theme")
+    listing.add_argument("--status", choices=(CURRENT, RETIRED, _ALL), default=CURRENT, help=f"only those of this status ({CURRENT})")
     listing.add_argument("--owner", default="", help="only those of this owner")
     listing.add_argument("--overdue", action="store_true", help="only those whose review is overdue")
     listing.add_argument("--order", choices=tuple(ORDERS), default="", help="in which order; that of the council's page when not given")
+    listing.add_argument("--json", action="store_true", help="print JSON, which 'sharing protocols import' also reads")
     add_search(group)
-    add_export(group, [PROTOCOLS])
-    for name, run, text in (
-        ("show", _show, "Show all that is held about a protocol."),
-        ("history", _history, "Show who changed a protocol, when, how and why."),
-    ):
-        parser = add_command(group, name, run, text)
-        add_name(parser)
-        add_json(parser)
-    _add_fields(add_command(group, "add", _add, "Add a protocol."), is_new=True)
-    edit = add_command(group, "edit", _edit, "Change a protocol. A list that is given replaces the list that is held.")
+    show = add_command(group, "show", _show, "Show all that is held about a protocol.", '"autism panel"')
+    add_name(show)
+    add_json(show)
+    example = '--title "School Library Loans" --purpose "To share which books are on loan." --partner ECC --partner "Library Service"'
+    _add_fields(add_command(group, "add", _add, "Add a protocol.", example), is_new=True)
+    help_text = "Change a protocol. A list that is given replaces the list that is held."
+    edit = add_command(group, "edit", _edit, help_text, '"library loans" --review-date 2028-01-31 --why "Reviewed."')
     add_name(edit)
     _add_fields(edit, is_new=False)
-    retire = add_command(group, "retire", _retire, "Take a protocol out of every answer. It is kept, with its history.")
+    help_text = "Take a protocol out of every answer. It is kept, with its history."
+    retire = add_command(group, "retire", _retire, help_text, '"library loans" --why "Replaced by another agreement."')
     add_name(retire)
     add_why(retire)
-    add_restore(group, PROTOCOL)
+    add_past(group, PROTOCOL, '"library loans"')
     add_language(group)
+    add_import(group, [PROTOCOLS])
+    add_export(group, [PROTOCOLS])
 
 
 def _add_fields(parser: argparse.ArgumentParser, *, is_new: bool) -> None:
@@ -63,11 +61,16 @@ def _add_fields(parser: argparse.ArgumentParser, *, is_new: bool) -> None:
     parser.add_argument("--purpose", required=is_new)
     parser.add_argument("--partner", action="append", metavar="NAME", required=is_new, help="again for each partner")
     parser.add_argument(
-        "--document", action="append", metavar="'TITLE|FORMAT|SIZE|LINK'", help="again for each document; only the title is needed"
+        "--document",
+        action="append",
+        type=document,
+        metavar="'TITLE|FORMAT|SIZE|LINK'",
+        help="again for each document; only the title is needed",
     )
     parser.add_argument("--theme", default=protocols.DEFAULT_THEME if is_new else None)
     parser.add_argument("--owner", help="who looks after it" + ("" if is_new else "; empty for nobody"))
-    parser.add_argument("--review-date", metavar="2027-01-31", help="when it is to be reviewed" + ("" if is_new else "; empty for never"))
+    review = "when it is to be reviewed" + ("" if is_new else "; empty for never")
+    parser.add_argument("--review-date", type=day_or_none, default=... if not is_new else None, metavar="2027-01-31", help=review)
     if is_new:
         parser.add_argument("--term", action="append", default=[], help="a nickname or acronym; again for each")
         parser.add_argument("--example", action="append", default=[], metavar="TEXT", help="a question that means it; again for each")
@@ -77,16 +80,18 @@ def _add_fields(parser: argparse.ArgumentParser, *, is_new: bool) -> None:
 
 
 def _list(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
-    status = RETIRED if args.retired else CURRENT
+    status = "" if args.status == _ALL else args.status
     wanted = Wanted(args.text, args.theme, status, args.owner, args.overdue, args.order)
-    held = {view.slug: view for view in protocols.list_protocols(database, status=status)}
-    views = [held[row.slug] for row in find_protocols(database, wanted, datetime.now(UTC).date()) if row.slug in held]
+    held = {view.slug: view for view in protocols.list_protocols(database, status=status or None)}
+    found = [row for row in find_protocols(database, wanted, datetime.now(UTC).date()) if row.slug in held]
     if args.json:
-        say_json({"protocols": [asdict(view) for view in views]})
+        say_json({"protocols": [asdict(held[row.slug]) for row in found]})
         return 0
-    say(counted(len(views), "protocol"))
-    for view in views:
-        say("", view.title, f"  Partners: {', '.join(view.partners)}", f"  Documents: {_documents(view)}", f"  Short name: {view.slug}")
+    lines = []
+    for row in found:
+        review = f"{row.review_date} overdue" if row.overdue else row.review_date
+        lines.append((row.slug, row.title, row.status, row.owner, review, ", ".join(held[row.slug].partners)))
+    say_table(("Short name", "Title", "Status", "Owner", "Review date", "Partners"), lines, "protocol")
     return 0
 
 
@@ -116,37 +121,25 @@ def _show(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
     return 0
 
 
-def _history(args: argparse.Namespace, database: Database, _actor: Actor) -> int:
-    view = protocols.get_protocol(database, args.name)
-    revisions = history.list_revisions(database, f"{PROTOCOL}{view.slug}")
-    if args.json:
-        say_json({"changes": [asdict(revision) for revision in revisions]})
-        return 0
-    for revision in revisions:
-        say_revision(revision)
-    return 0
-
-
-def _add(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+def _add(args: argparse.Namespace, database: Database, actor: Actor) -> Done:
     view = protocols.add_protocol(
         database,
         actor,
         title=args.title,
         purpose=args.purpose,
         partners=args.partner,
-        documents=[_document(text) for text in args.document or ()],
+        documents=args.document or (),
         theme=args.theme,
         owner=args.owner,
-        review_date=_date(args.review_date or ""),
+        review_date=args.review_date,
         terms=args.term,
         examples=args.example,
         why=args.why,
     )
-    say(f"Added {view.title}. Its short name is {view.slug}.")
-    return 0
+    return Done([f"Added {view.title}. Its short name is {view.slug}."], {"protocol": protocol_form(database, view)})
 
 
-def _edit(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+def _edit(args: argparse.Namespace, database: Database, actor: Actor) -> Done:
     changes = Changes()
     if args.title is not None:
         changes["title"] = args.title
@@ -158,43 +151,25 @@ def _edit(args: argparse.Namespace, database: Database, actor: Actor) -> int:
         changes["status"] = args.status
     if args.owner is not None:
         changes["owner"] = args.owner or None
-    if args.review_date is not None:
-        changes["review_date"] = _date(args.review_date)
+    if args.review_date is not ...:
+        changes["review_date"] = args.review_date
     if args.partner is not None:
         changes["partners"] = args.partner
     if args.document is not None:
-        changes["documents"] = [_document(text) for text in args.document]
+        changes["documents"] = args.document
     if not changes:
-        raise Invalid("Say what to change, such as --purpose. See sharing protocols edit --help.")
+        raise WrongUse("Say what to change, such as --purpose. See sharing protocols edit --help.")
     before = protocols.get_protocol(database, args.name)
     view = protocols.edit_protocol(database, actor, before.slug, why=args.why, expected_version=before.version, **changes)
-    say(
-        f"{view.title} is as you said already."
-        if view.version == before.version
-        else f"Changed {view.title}. It is now at version {view.version}."
-    )
-    return 0
+    is_same = view.version == before.version
+    said = f"{view.title} is as you said already." if is_same else f"Changed {view.title}. It is now at version {view.version}."
+    return Done([said], {"protocol": protocol_form(database, view)})
 
 
-def _retire(args: argparse.Namespace, database: Database, actor: Actor) -> int:
+def _retire(args: argparse.Namespace, database: Database, actor: Actor) -> Done:
     view = protocols.retire_protocol(database, actor, args.name, why=args.why)
-    say(f"Retired {view.title}. To bring it back: sharing protocols edit {view.slug} --status current")
-    return 0
-
-
-def _document(text: str) -> DocumentView:
-    parts = [part.strip() for part in text.split("|")]
-    if len(parts) > 4:
-        raise Invalid(f"The document is {text[:80]!r}: write it as 'Title|DOC|90KB|https://…'.")
-    title, kind, size, link = parts + [""] * (4 - len(parts))
-    return DocumentView(title, kind or None, parse_size(size) if size else None, link or None)
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Invalid(f"The review date is {text[:40]!r}: write it as 2027-01-31.") from error
+    said = f"Retired {view.title}. To bring it back: sharing protocols edit {view.slug} --status current"
+    return Done([said], {"protocol": protocol_form(database, view)})
 
 
 def _documents(view: ProtocolView) -> str:

@@ -45,14 +45,18 @@ def list_partnerships(database: Database) -> tuple[str, ...]:
         return tuple(session.scalars(select(Partnership.name).order_by(func.lower(Partnership.name))))
 
 
-def list_audits(database: Database, actor: Actor, round_: str | None = None) -> tuple[AuditLine, ...]:
-    """The audits that the actor may see, newest first."""
+def list_audits(
+    database: Database, actor: Actor, round_: str | None = None, *, status: str | None = None, partnership: str = ""
+) -> tuple[AuditLine, ...]:
+    """The audits that the actor may see, newest first: all, or those of a round, a status, or with this in their partnership's name."""
     query = select(Audit).order_by(Audit.id.desc()).options(selectinload(Audit.answers))
     if round_ is not None:
         query = query.where(Audit.round == round_)
+    if status is not None:
+        query = query.where(Audit.status == status)
     with database.session() as session:
         rows = [row for row in session.scalars(query) if actor.may_audit(row.partnership.name)]
-        return tuple(_line(row) for row in rows)
+        return tuple(_line(row) for row in rows if key(partnership) in row.partnership.key)
 
 
 def find_audit(database: Database, partnership: str, round_: str) -> int | None:

@@ -27,6 +27,7 @@ from knowledge.values import one_line
 LONGEST = 2_000
 EXAMPLE = "example"
 LEARNT_AS = (EXAMPLE, *fields.KINDS)
+_NOT_STORED = "There is no such question. It may be older than questions are kept."
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,18 @@ def close(database: Database, actor: Actor, question: int, *, over: bool = False
         return _kept(session, asked, enquiry)
 
 
+def learn_from(database: Database, actor: Actor, question: int, learn: Learn) -> EnquiryView:
+    """Learn from a stored question, whether it waits or not, and leave it as it is."""
+    actor.must_see_to_questions()
+    with history.editing(database, actor, durable=True) as session:
+        asked = session.get(Question, question)
+        if asked is None:
+            raise NotFound(_NOT_STORED)
+        _learn(session, actor, learn)
+        session.commit()
+        return view(asked, session.scalar(select(Enquiry).where(Enquiry.question_id == question)))
+
+
 def is_by(actor: Actor, name: str | None, person: int | None) -> bool:
     """Whether a name and the number of a person, which may be unknown, are the actor's."""
     return name is not None and (person == actor.person if actor.person is not None else person is None and name == actor.name)
@@ -118,7 +131,7 @@ def locked(session: Session, question: int) -> tuple[Question, Enquiry]:
     """A stored question and its enquiry, begun if there was none, which nobody else changes meanwhile; for services."""
     asked = session.scalar(select(Question).where(Question.id == question).with_for_update())
     if asked is None:
-        raise NotFound("There is no such question. It may be older than questions are kept.")
+        raise NotFound(_NOT_STORED)
     enquiry = session.scalar(select(Enquiry).where(Enquiry.question_id == question))
     if enquiry is None:
         enquiry = Enquiry(question_id=question, told=now())  # Who begins it is of the team.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -144,7 +145,7 @@ def test_two_organisations_become_one_and_one_that_is_no_partner_goes(filled: Da
 
 def test_drafts_are_listed_published_and_discarded(filled: Database, run: Run) -> None:
     one, two = (save_draft(filled, ADMIN, {"purpose": purpose}, slug=NCMP) for purpose in ("To weigh.", "To measure."))
-    assert run(filled, "drafts", "list")[1].startswith("2 drafts\n")
+    assert run(filled, "drafts", "list")[2] == "2 drafts\n"
     assert [row["id"] for row in json.loads(run(filled, "drafts", "list", "--json")[1])["drafts"]] == [two.id, one.id]
     run(filled, "drafts", "publish", str(one.id), "--dry-run")
     assert len(list_drafts(filled, ADMIN)) == 2
@@ -160,10 +161,11 @@ def test_reviews_that_are_due_are_listed(filled: Database, run: Run) -> None:
     today = datetime.now(UTC).date()
     protocols.edit_protocol(filled, ADMIN, "ncmp", review_date=today - timedelta(days=1), owner="Health")
     protocols.edit_protocol(filled, ADMIN, "the-autism-in-schools-panel", review_date=today + timedelta(days=10))
-    lines = run(filled, "reviews")[1].splitlines()
-    assert lines[0] == "2 reviews"
-    assert lines[1].endswith("overdue by 1 day: The National Child Measurement Programme (NCMP) (Health)")
-    assert lines[2].endswith("in 10 days: The Autism in Schools Panel (no owner)")
+    _, *lines = (re.split("  +", line) for line in run(filled, "reviews")[1].splitlines())
+    assert lines == [
+        [str(today - timedelta(days=1)), "overdue by 1 day", "The National Child Measurement Programme (NCMP)", "Health"],
+        [str(today + timedelta(days=10)), "in 10 days", "The Autism in Schools Panel", "-"],
+    ]
     assert len(json.loads(run(filled, "reviews", "--days", "5", "--json")[1])["reviews"]) == 1
 
 
@@ -177,29 +179,14 @@ def verbs(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> Itera
         yield words, {option for action in parser._actions for option in action.option_strings}
 
 
-NO_CHANGE = {
-    "list",
-    "show",
-    "history",
-    "export",
-    "search",
-    "questionnaires",
-    "reviews",
-    "backup",
-    "login",
-    "upgrade",
-    "ask",
-    "chat",
-    "doctor",
-}
+NO_CHANGE = {"list", "show", "history", "export", "search", "questionnaires", "reviews", "backup", "login", "upgrade"}
 
 
-def test_every_command_that_changes_something_can_be_tried_and_every_list_is_there_for_programs() -> None:
-    commands = dict(verbs(cli._parser()))
-    assert len(commands) > 40
+def test_every_command_that_changes_something_can_be_tried_and_every_command_is_there_for_programs() -> None:
+    commands = {words: options for words, options in verbs(cli._parser()) if words not in (("ask",), ("chat",), ("doctor",))}
+    assert len(commands) > 50
     assert not [words for words, options in commands.items() if words[-1] not in NO_CHANGE and "--dry-run" not in options]
-    looked_at = {"list", "show", "history", "questionnaires", "reviews"}
-    assert not [words for words, options in commands.items() if words[-1] in looked_at and "--json" not in options]
+    assert not [words for words, options in commands.items() if "--json" not in options]
 
 
 def test_a_list_is_narrowed_down_and_put_in_order(filled: Database, run: Run) -> None:
@@ -209,10 +196,11 @@ def test_a_list_is_narrowed_down_and_put_in_order(filled: Database, run: Run) ->
         return [row["slug"] for row in json.loads(run(filled, "protocols", "list", "--json", *options)[1])["protocols"]]
 
     assert listed("--overdue") == listed("--owner", "Health") == listed("--text", "WEIGHT") == [NCMP]
-    assert listed("--theme", "No such theme") == listed("--retired") == []
+    assert listed("--theme", "No such theme") == listed("--status", "retired") == []
     assert (len(listed()), listed("--order", "review")[0]) == (6, NCMP)
     titles = [view.title for view in protocols.list_protocols(filled)]
-    assert [line for line in run(filled, "protocols", "list", "--order", "title")[1].splitlines() if line in titles] == sorted(titles)
+    lines = run(filled, "protocols", "list", "--order", "title")[1].splitlines()[1:]
+    assert [re.split("  +", line)[1] for line in lines] == sorted(titles)
 
 
 def test_a_search_ranks_as_the_assistant_does(filled: Database, run: Run) -> None:
@@ -221,5 +209,5 @@ def test_a_search_ranks_as_the_assistant_does(filled: Database, run: Run) -> Non
     ]
     assert (found[0]["slug"], found[0]["probability"] > 0.5) == (NCMP, True)
     assert [row["probability"] for row in found] == sorted((row["probability"] for row in found), reverse=True)
-    lines = run(filled, "protocols", "search", "NCMP", "--limit", "1")[1].splitlines()
-    assert (len(lines), lines[0].endswith(f"({NCMP}), named")) == (1, True)
+    (line,) = run(filled, "protocols", "search", "NCMP", "--limit", "1")[1].splitlines()[1:]
+    assert (re.split("  +", line)[0], re.split("  +", line)[2]) == (NCMP, "yes")

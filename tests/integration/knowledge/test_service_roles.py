@@ -37,13 +37,15 @@ from knowledge.audits.report import report_round
 from knowledge.backup.making import back_up
 from knowledge.backup.restoring import restore_backup
 from knowledge.database import Database
-from knowledge.enquiries import handling, inbox
+from knowledge.enquiries import finding, handling, inbox
+from knowledge.enquiries.handling import Learn
 from knowledge.errors import KnowledgeError, NotAllowed
 from knowledge.importing.catalogue import Catalogue
 from knowledge.importing.encoding import encode_plan
 from knowledge.importing.plan import apply, make_plan
 from knowledge.models import Base, now
 from knowledge.people import access, people
+from knowledge.people.finding import Sought, find_people
 from knowledge.people.login_links import make_login_link
 from knowledge.people.people import Grant, Known
 from knowledge.preview.edits import Edit, imagine
@@ -86,6 +88,8 @@ EDITORS: dict[str, Act] = {
     "enquiries.handling.release": lambda actor, held: handling.release(held.database, actor, held.question),
     "enquiries.handling.answer": lambda actor, held: handling.answer(held.database, actor, held.question, "No."),
     "enquiries.handling.close": lambda actor, held: handling.close(held.database, actor, held.question),
+    "enquiries.handling.learn_from": lambda actor, held: handling.learn_from(held.database, actor, held.question, Learn(SLUG, "Who?")),
+    "enquiries.finding.find_questions": lambda actor, held: finding.find_questions(held.database, actor),
     "enquiries.inbox.list_enquiries": lambda actor, held: inbox.list_enquiries(held.database, actor),
     "enquiries.inbox.get_enquiry": lambda actor, held: inbox.get_enquiry(held.database, actor, held.question),
     "enquiries.inbox.unanswered": lambda actor, held: inbox.unanswered(held.database, actor, now()),
@@ -134,6 +138,7 @@ ADMINS: dict[str, Act] = {
     "backup.restoring.restore_backup": lambda actor, held: restore_backup(held.database, actor, held.folder / "none"),
     "people.access.list_activity": lambda actor, held: access.list_activity(held.database, actor, access.Wanted()),
     "people.login_links.make_login_link": lambda actor, held: make_login_link(held.database, actor, held.person),
+    "people.finding.find_people": lambda actor, held: find_people(held.database, actor, Sought()),
     "people.people.grant": lambda actor, held: people.grant(held.database, actor, held.person, Grant(EDITOR)),
     "people.people.revoke": lambda actor, held: people.revoke(held.database, actor, held.person, Grant(CONTRIBUTOR, "Hill")),
     "people.people.add_person": lambda actor, held: people.add_person(held.database, actor, "Eve"),
