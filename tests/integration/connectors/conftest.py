@@ -18,6 +18,8 @@ from tests.slack.fake import FakeSlack
 from tests.slack.running import running_slack
 from tests.slack_app import SlackApp
 from tests.slack_installing import Browser
+from tests.teams.fake import FakeTeams
+from tests.teams_app import TeamsApp
 
 
 @pytest.fixture(autouse=True)
@@ -81,3 +83,20 @@ def app(slack: FakeSlack, database: Database, rasa: RasaChannel, tmp_path: Path)
 @pytest.fixture
 def running(app: SlackApp) -> SlackApp:
     return app.start()
+
+
+@pytest.fixture
+def teams() -> Iterator[FakeTeams]:
+    """Microsoft's side of Teams. In the end it has refused nothing of what the app sent."""
+    fake = FakeTeams()
+    yield fake
+    fake.close()
+    assert fake.refused == []
+
+
+@pytest.fixture
+def teams_app(teams: FakeTeams, database: Database, rasa: RasaChannel, tmp_path: Path) -> Iterator[TeamsApp]:
+    """The app in Teams, which runs."""
+    made = TeamsApp(teams, database, rasa, tmp_path / "teams").start()
+    yield made
+    made.stop()
