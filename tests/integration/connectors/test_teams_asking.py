@@ -103,7 +103,9 @@ def test_identifiers_are_removed_before_anything_is_kept(teams_app: TeamsApp, am
     assert teams_app.rasa.received[0].body["removed"] == ["NHS number"]
 
 
-@pytest.mark.parametrize(("text", "said"), [("x" * (LONGEST_MESSAGE + 1), "longer than"), ("", "only read text"), ("   ", "only read text")])
+@pytest.mark.parametrize(
+    ("text", "said"), [("x" * (LONGEST_MESSAGE + 1), "longer than"), ("", "only read text"), ("   ", "only read text")]
+)
 def test_what_cannot_be_read_gets_a_reason(teams_app: TeamsApp, ama: Person, text: str, said: str) -> None:
     ama.says(text)
     (answer,) = teams_app.told(ama)
