@@ -51,17 +51,17 @@ def test_this_computer_is_reached_by_any_of_its_names(client: TestClient, host: 
 
 def test_the_configured_address_is_one_of_the_names(chosen: Settings) -> None:
     shared = settings.load({"SHARING_HOME": str(chosen.home), "SHARING_WEB_HOST": "10.0.0.7", "SHARING_LOCAL_ACCESS": "off"})
-    client = TestClient(create_app(shared), base_url="http://10.0.0.7:8080")
-    assert client.get("/health/live").status_code == 200
+    with TestClient(create_app(shared), base_url="http://10.0.0.7:8080") as client:
+        assert client.get("/health/live").status_code == 200
 
 
 def test_the_public_address_is_one_of_the_names(chosen: Settings) -> None:
     shared = settings.load(
         {"SHARING_HOME": str(chosen.home), "SHARING_PUBLIC_URL": "https://assistant.example", "SHARING_LOCAL_ACCESS": "off"}
     )
-    client = TestClient(create_app(shared), base_url="https://assistant.example")
-    assert client.get("/health/live").status_code == 200
-    assert client.get("/health/live", headers={"Host": "other.example"}).status_code == 421
+    with TestClient(create_app(shared), base_url="https://assistant.example") as client:
+        assert client.get("/health/live").status_code == 200
+        assert client.get("/health/live", headers={"Host": "other.example"}).status_code == 421
 
 
 @pytest.mark.parametrize(
@@ -85,11 +85,9 @@ def test_a_message_from_another_page_is_refused(client: TestClient, rasa: RasaCh
 def test_a_page_that_came_through_a_proxy_with_encryption_may_send(chosen: Settings, rasa: RasaChannel) -> None:
     given = {"SHARING_HOME": str(chosen.home), "SHARING_RASA_PORT": str(rasa.port)}
     shared = settings.load({**given, "SHARING_PUBLIC_URL": "https://assistant.example", "SHARING_LOCAL_ACCESS": "off"})
-    client = TestClient(create_app(shared), base_url="http://assistant.example")
-    statuses = [
-        client.post("/chat/messages", json={"text": "hello"}, headers={"Origin": origin}).status_code
-        for origin in ("https://assistant.example", "https://assistant.example:444", "https://evil.example", "null", "")
-    ]
+    origins = ("https://assistant.example", "https://assistant.example:444", "https://evil.example", "null", "")
+    with TestClient(create_app(shared), base_url="http://assistant.example") as client:
+        statuses = [client.post("/chat/messages", json={"text": "hello"}, headers={"Origin": origin}).status_code for origin in origins]
     assert statuses == [200, 403, 403, 403, 403]
 
 
@@ -114,8 +112,8 @@ def test_an_unexpected_error_is_told_blandly_with_a_reference(
         raise RuntimeError("/srv/secret/path.py")
 
     monkeypatch.setattr("connectors.web.pages.Pages.show", fail)
-    client = TestClient(create_app(chosen), base_url="http://127.0.0.1:8080", raise_server_exceptions=False)
-    response = client.get("/")
+    with TestClient(create_app(chosen), base_url="http://127.0.0.1:8080", raise_server_exceptions=False) as client:
+        response = client.get("/")
     assert response.status_code == 500
     assert "secret" not in response.text
     assert response.json()["error"]["reference"] in caplog.text

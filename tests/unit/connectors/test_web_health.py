@@ -7,7 +7,6 @@ from starlette.testclient import TestClient
 
 from bot import settings
 from bot.settings import Settings
-from connectors.rasa_client import RasaClient
 from connectors.web.app import create_app
 from tests.fakes.rasa_channel import SECRET, RasaChannel
 
@@ -44,8 +43,8 @@ def test_no_secret_is_shown(home: Path, rasa: RasaChannel, headers: dict[str, st
             "SHARING_DATABASE_URL": "postgresql://keeper:hidden-word@127.0.0.1:9/none",
         }
     )
-    client = TestClient(create_app(chosen), base_url="http://127.0.0.1:8080", client=("127.0.0.1", 50_000))
-    text = client.get("/health", headers=headers).text
+    with TestClient(create_app(chosen), base_url="http://127.0.0.1:8080", client=("127.0.0.1", 50_000)) as client:
+        text = client.get("/health", headers=headers).text
     assert "hidden-word" not in text
     assert SECRET not in text
     assert str(home) not in text
@@ -53,9 +52,8 @@ def test_no_secret_is_shown(home: Path, rasa: RasaChannel, headers: dict[str, st
 
 @pytest.mark.parametrize("headers", [JSON, {}])
 def test_others_learn_only_whether_it_works(chosen: Settings, headers: dict[str, str]) -> None:
-    rasa = RasaClient(chosen.rasa_url, chosen.channel_secret_file)
-    client = TestClient(create_app(chosen, rasa), base_url="http://127.0.0.1:8080", client=("10.0.0.9", 50_000))
-    response = client.get("/health", headers=headers)
+    with TestClient(create_app(chosen), base_url="http://127.0.0.1:8080", client=("10.0.0.9", 50_000)) as client:
+        response = client.get("/health", headers=headers)
     assert response.status_code == 503
     assert "3.6.21" not in response.text
     assert "Action server" not in response.text
