@@ -112,6 +112,9 @@ def _(answer: answers.Partners) -> list[Element]:
         )
     else:
         first = f"The partners of {protocol.title} are {joined(protocol.partners)}."
+    if answer.councils is not None:
+        there = f"Yes, {joined(answer.councils)}." if answer.councils else "No, no other council."
+        first = f"{there} {first}"
     return [lead(first), *card(protocol, "partners")]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.answers import cues
 from knowledge.answers.protocols import ask_protocol
 from knowledge.answers.reading import MOST_CHOICES, Reading
@@ -28,7 +30,10 @@ def compare_protocols(reading: Reading) -> Answer:
             all(set(one.partners) == set(protocols[0].partners) for one in protocols) if cues.SAME_PARTNERS.search(reading.text) else None
         )
         return Comparison(tuple(protocols[:MOST_CHOICES]), _shared(protocols), same)
-    return ask_protocol(reading) if protocols else WhichProtocol("compare_protocols")
+    if not protocols and not reading.councils():
+        return WhichProtocol("compare_protocols")
+    # One alone is nothing to compare: whatever was asked, it was asked of that one.
+    return ask_protocol(Reading(reading.finder, reading.index, replace(reading.ask, kind="ask_protocol")))
 
 
 def _shared(protocols: list[ProtocolView]) -> tuple[str, ...]:

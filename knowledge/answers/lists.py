@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledge.answers import cues
 from knowledge.answers.mentions import organisation_mention
-from knowledge.answers.reading import MOST_CHOICES, POSSIBLE, SURE, Reading
+from knowledge.answers.reading import LISTING, MOST_CHOICES, POSSIBLE, SURE, Reading
 from knowledge.answers.types import (
     Answer,
     DocumentList,
@@ -26,7 +26,6 @@ from knowledge.search.organisations import Found
 from knowledge.search.text import one_line, stem, words
 
 PAGE_SIZE = 8
-LISTING = ("list_protocols", "list_documents", "compare_protocols")
 LONGEST_NAME = 8
 """Words of a name that nobody is known by."""
 
@@ -59,6 +58,8 @@ def _organisations(reading: Reading) -> OrganisationRanking:
     full = {entry.name: entry.full_name or entry.name for entry in reading.index.organisations}
     aside = {entry.name for one in reading.organisations if one.negated and (entry := reading.entry(one))}
     rows = _counted(name for protocol in _scope(reading) for name in protocol.partners)
+    if cues.NOT_OURS.search(reading.text):
+        aside |= reading.on_every
     kept = tuple(
         (name, count)
         for name, count in rows
@@ -211,10 +212,16 @@ def _whose_documents(reading: Reading) -> ProtocolList | None:
 def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
     """Those of the last list when the text points at it, else all."""
     held_together = reading.context.kind == "compare_protocols" and reading.is_comparing
+    adds_up = reading.context.kind in LISTING and len(reading.last_list) > 1 and cues.THAT_MAKES.search(reading.text)
     if pair := reading.pair():
         return pair
     they = held_together or cues.LISTED_ONES.search(reading.text) if reading.context.kind in LISTING else None
-    follows = they or cues.THOSE.search(reading.text) or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
+    follows = (
+        they
+        or adds_up
+        or cues.THOSE.search(reading.text)
+        or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
+    )
     listed = _in_hand(reading)
     both = cues.BOTH_OF_THEM.search(reading.text) and not reading.organisations
     if listed and cues.THE_OTHERS.search(reading.text) and not cues.LISTED_ONES.search(cues.THE_OTHERS.sub(" ", reading.text)):
@@ -277,7 +284,7 @@ def _excluded(reading: Reading) -> tuple[ProtocolView, ...]:
 
 def _topic(reading: Reading) -> tuple[str | None, tuple[ProtocolView, ...]]:
     """What the protocols of 'all that mention home schooling' are to speak of, and those that do; None when none does."""
-    match = cues.TOPIC.search(reading.text)
+    match = cues.TOPIC.search(reading.text) or cues.HAS_IN_IT.search(reading.text)
     topic = cues.IN_ITS_PURPOSE.sub("", one_line(match.group(1))) if match and not reading.organisations and not _theme(reading) else ""
     if not topic:
         return None, ()

@@ -37,7 +37,15 @@ def ask_partners(reading: Reading) -> Answer:
         return PartnerCount(resolved.protocol)
     named = [reading.index.organisations[one.number].name for one in reading.organisations if one.number is not None]
     besides = named if cues.BESIDES.search(reading.text) else []
-    return Partners(resolved.protocol, tuple(name for name in besides if name in resolved.protocol.partners))
+    councils = _other_councils(reading, resolved.protocol) if cues.ANY_COUNCIL.search(reading.text) else None
+    return Partners(resolved.protocol, tuple(name for name in besides if name in resolved.protocol.partners), councils)
+
+
+def _other_councils(reading: Reading, protocol: ProtocolView) -> tuple[str, ...]:
+    """The partners that are councils, without those of every protocol."""
+    full = {entry.name: entry.full_name or entry.name for entry in reading.index.organisations}
+    own = (name for name in protocol.partners if name not in reading.on_every)
+    return tuple(name for name in own if cues.COUNCIL_NAME.search(f"{name} {full.get(name, name)}"))
 
 
 def _who_is(reading: Reading) -> Answer | None:

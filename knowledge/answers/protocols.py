@@ -8,7 +8,7 @@ import numpy as np
 
 from knowledge.answers import cues
 from knowledge.answers.mentions import organisation_mention
-from knowledge.answers.reading import MOST_CHOICES, SURE, Reading
+from knowledge.answers.reading import MOST_CHOICES, SHORTEST_OF_CASES, SURE, Reading
 from knowledge.answers.resolving import resolve
 from knowledge.answers.types import (
     Answer,
@@ -33,6 +33,8 @@ VERY_SURE = 0.75
 LONE_CHANCE = 0.35
 SHARED_WORDS_COUNT = 0.6
 """What it counts for a sentence to hold all words of the question, beside its likeness."""
+CLEAR_ASKED = 0.9
+"""How clearly a situation must be one protocol's for the partner that asks not to leave it open which is meant."""
 COVERED, SHORTEST_COVERED = 0.8, 4
 """How clearly a situation must be a protocol's for a plain yes, and words that tell one."""
 
@@ -69,7 +71,9 @@ def _whose_list(reading: Reading) -> tuple[ProtocolView, ...]:
     held = [entry for one in reading.organisations if (entry := reading.entry(one)) and entry.name not in reading.on_every]
     asking = [entry for entry in held if any(cues.gets_in_touch(name).search(reading.text) for name in entry.names)]
     found = tuple(one for one in reading.index.protocols if any(entry.name in one.partners for entry in asking))
-    if not 1 < len(found) <= MOST_CHOICES or reading.names_one:
+    tells = len(reading.words) >= SHORTEST_OF_CASES and reading.mentioned is not None
+    clear = tells and reading.mentioned is not None and reading.mentioned.probability >= CLEAR_ASKED
+    if not 1 < len(found) <= MOST_CHOICES or reading.names_one or clear:
         return ()
     named = {at for one in reading.organisations for at in range(one.start, one.end)}
     rest = " ".join(word for at, word in enumerate(reading.words) if at not in named)

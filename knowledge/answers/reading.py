@@ -10,6 +10,7 @@ from rapidfuzz import process
 
 from knowledge.answers import cues
 from knowledge.answers.context import Context
+from knowledge.answers.spelling import put_right
 from knowledge.protocols import ProtocolView
 from knowledge.search.english import everyday_words, follow_up_words
 from knowledge.search.finder import Finding
@@ -25,6 +26,8 @@ CLEAR_LEAD = 0.25
 """How far it must lie ahead of the next to be taken without asking."""
 POSSIBLE = 0.2
 """A protocol this likely is offered as a choice."""
+BRIEFLY_TOLD, SURE_OF_FEW, OPEN_TO, AS_LIKELY = 9, 0.9, 0.15, 0.4
+"""In so few words a situation is taken for one protocol's only when no other is even so likely; more likely where it is so sure."""
 MOST_CHOICES = 3
 PAIR = 2
 FEW_WORDS = 6
@@ -36,6 +39,8 @@ LONGEST_PAIR = 30
 """Words of a question within which two protocols can be named side by side."""
 CALLED_BY_PARTNER = frozenset(("one", "protocol", "agreement", "document", "doc", "file", "pdf"))
 SITUATIONS = frozenset(("find_protocol", "vague_need"))
+LISTING = ("list_protocols", "list_documents", "compare_protocols")
+"""Kinds whose answers speak of several protocols."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Reading:
         self.finder = finder
         self.index = index
         self.ask = ask
-        self.text = clean(ask.text)
+        self.text = put_right(clean(ask.text), (index.names.vocabulary, index.keywords.vocabulary, index.organisation_names.vocabulary))
         self.words = words(self.text)
         self.context = ask.context
         self.settled = settled
@@ -90,6 +95,12 @@ class Reading:
             if best and (best.named or best.probability >= SURE) and len(words(rest)) >= MOST_CHOICES:
                 text = rest
         return text
+
+    @property
+    def wanted_documents(self) -> str:
+        """The text without what it sets aside, where something is left: 'not the addendums, the agreement itself'."""
+        kept = cues.SET_ASIDE_THING.sub(" ", self.text)
+        return kept if len(words(kept)) > 1 else self.text
 
     @cached_property
     def _all_organisations(self) -> tuple[Found, ...]:
@@ -136,7 +147,8 @@ class Reading:
     @property
     def possible(self) -> tuple[Candidate, ...]:
         """The protocols worth offering, at most three."""
-        return tuple(one for one in self.ranking.candidates if one.probability >= POSSIBLE)[:MOST_CHOICES]
+        least = OPEN_TO if self._leaves_open else POSSIBLE
+        return tuple(one for one in self.ranking.candidates if one.probability >= least)[:MOST_CHOICES]
 
     @property
     def mentioned(self) -> Candidate | None:
@@ -151,7 +163,15 @@ class Reading:
     @property
     def is_torn(self) -> bool:
         """Whether two protocols are about as likely."""
-        return _is_torn(self.ranking)
+        return _is_torn(self.ranking) or self._leaves_open
+
+    @property
+    def _leaves_open(self) -> bool:
+        """Whether a situation told in a few words may be another protocol's too."""
+        if self.ask.kind not in SITUATIONS or len(self.words) > BRIEFLY_TOLD or len(self.ranking.candidates) < PAIR or self.names_one:
+            return False
+        first, second = self.ranking.candidates[:2]
+        return second.probability >= (OPEN_TO if first.probability < SURE_OF_FEW else AS_LIKELY)
 
     @property
     def is_comparing(self) -> bool:
@@ -216,6 +236,12 @@ class Reading:
     def calls_outsider(self) -> bool:
         """Whether a protocol is called by an organisation that is on none: 'the police one'."""
         return any(one.number is None for one in self._stand_for_protocols())
+
+    @property
+    def called_by(self) -> tuple[str, ...]:
+        """The partners that the text names, also where a protocol is called by one, without those of every protocol."""
+        entries = (self.entry(one) for one in self._all_organisations)
+        return tuple(dict.fromkeys(entry.name for entry in entries if entry and entry.protocols and entry.name not in self.on_every))
 
     def _stand_for_protocols(self) -> Iterator[Found]:
         """The organisations that a protocol is called by."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answers import cues
-from knowledge.answers.reading import MOST_CHOICES, SURE, Reading
+from knowledge.answers.reading import FEW_WORDS, LISTING, MOST_CHOICES, PAIR, SURE, Reading
 from knowledge.answers.types import Answer, Choices, NothingCovers, WhichProtocol
 from knowledge.protocols import ProtocolView
+from knowledge.search.text import stem, words
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,27 @@ def _resolved(found: ProtocolView | Choices | None) -> Resolved | None:
     return Resolved(None, found) if isinstance(found, Choices) else Resolved(found)
 
 
+SHORT_WORD = 2
 SHORT = 5
 """A question of so few words, in the middle of a conversation, is about what is in hand."""
 FEW_OWN = 1
 """So few words of its own leave a question about what is in hand."""
 LIKELY = 0.3
 """A lone protocol this likely is taken to be meant by a question about some fact: the answer names it, so a slip is seen."""
+
+
+def told_of(reading: Reading) -> ProtocolView | None:
+    """The protocol of what was told before and is gone back to: 'the landlord lot again'. Of several that fit, the latest."""
+    if reading.names_one or not cues.GOES_BACK.search(reading.text):
+        return None
+    called = words(" ".join(match.group(1) or "" for match in cues.GOES_BACK.finditer(reading.text)))
+    asked = {
+        stem(word) for word in (*reading.own_words, *called, *cues.PEOPLE_TOLD_OF.findall(reading.text.lower())) if len(word) > SHORT_WORD
+    }
+    stories = {slug: {stem(word) for word in story.split()} for slug, _, story in (one.partition(" ") for one in reading.context.stories)}
+    most = max((len(asked & story) for story in stories.values()), default=0)
+    latest = next((slug for slug, story in stories.items() if most and len(asked & story) == most), None)
+    return reading.index.protocol(latest) if latest else None
 
 
 def resolve(reading: Reading) -> Resolved:
@@ -57,6 +73,8 @@ def resolve(reading: Reading) -> Resolved:
 
 def _pointed_at(reading: Reading, current: ProtocolView | None) -> Resolved | None:
     """What the words point at without naming it: the one in hand, the first one spoken of, 'the other council's'."""
+    if told := told_of(reading):
+        return Resolved(told)
     if current and reading.ask.kind == "check_partner" and reading.organisations and _is_about_it(reading):
         return Resolved(current)
     if reading.calls_outsider:
@@ -67,7 +85,8 @@ def _pointed_at(reading: Reading, current: ProtocolView | None) -> Resolved | No
         return Resolved(first)
     needs_none = not reading.says_more or cues.ABOUT_IT.search(reading.text)
     follows = current is not None and needs_none and not _names_another_thing(reading)
-    councils = () if follows else reading.councils()
+    called = reading.names_by_partner and len(reading.partnered()) == 1
+    councils = () if follows or called else reading.councils()
     return None if reading.names_one else _resolved(one_or_choices(councils, reading.ask.kind))
 
 
@@ -77,15 +96,26 @@ def _named(reading: Reading, current: ProtocolView | None, partnered: tuple[Prot
         return Resolved(None, Choices(alone, reading.ask.kind))
     if reading.mentioned and not _is_of_another_partner(reading, partnered):
         return Resolved(reading.protocol_of(reading.mentioned))
-    if cues.OTHER_ONE.search(reading.text) and (other := other_one(reading)):
+    if calls_other(reading) and (other := other_one(reading)):
         return Resolved(other)
     if reading.is_torn and reading.top and reading.top.probability >= SURE:
         return _torn(reading, current)
-    return None
+    return _called(reading)
+
+
+def _called(reading: Reading) -> Resolved | None:
+    """What 'the admissions one' calls in a long text, taken by itself, where that is just one."""
+    phrases = [match.group(0) for match in cues.NAMED_THING.finditer(reading.text)]
+    if not phrases or len(reading.words) <= FEW_WORDS:
+        return None
+    found = dict.fromkeys(one for phrase in phrases if (one := reading.clearly(phrase)))
+    return Resolved(next(iter(found))) if len(found) == 1 else None
 
 
 def _described(reading: Reading, current: ProtocolView | None) -> Resolved | None:
     """What is in hand, for words that need no other; or what has the size or the word that the text tells."""
+    if (bare := reading.sized()) and not cues.sizes(reading.text) and not cues.MANY_DOCUMENTS.search(reading.text):
+        return Resolved(bare)
     if current and not reading.says_more:
         return Resolved(current)
     if by_size := reading.sized():
@@ -158,6 +188,13 @@ def _first_spoken_of(reading: Reading) -> ProtocolView | None:
     """The protocol that the conversation was about first."""
     slug = reading.context.recent[-1] if reading.context.recent else reading.context.protocol
     return reading.index.protocol(slug) if slug else None
+
+
+def calls_other(reading: Reading) -> bool:
+    """Whether the text calls for 'the other one', also as 'the other ones' where only one is left of two that were listed."""
+    listed = reading.context.choices or reading.context.listed
+    left_over = len(listed) == PAIR and reading.context.protocol in listed and reading.context.kind not in LISTING
+    return cues.OTHER_ONE.search(reading.text) is not None or (left_over and cues.THE_OTHERS.search(reading.text) is not None)
 
 
 def other_one(reading: Reading) -> ProtocolView | None:

@@ -71,9 +71,13 @@ class ProtocolCard(AboutProtocol):
 
 @dataclass(frozen=True)
 class Partners(AboutProtocol):
-    """The partners of one protocol. `besides` are those the asker set aside ("who else than ECC")."""
+    """The partners of one protocol. `besides` are those the asker set aside ("who else than ECC").
+
+    `councils` are the other councils among them where it was asked whether there are any, None where that was not asked.
+    """
 
     besides: tuple[str, ...] = ()
+    councils: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

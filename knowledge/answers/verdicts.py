@@ -37,16 +37,19 @@ class Verdict:
 
 def verdict(question: str, purpose: str) -> Verdict | None:
     """What the purpose settles about a yes-no question, None when it settles nothing."""
-    by_age = _by_age(question, purpose)
-    if by_age or not cues.YES_NO.search(question):
+    by_age = _by_top_age(question, purpose) or _by_age(question, purpose)
+    if by_age or not (cues.YES_NO.search(question) or cues.TAG.search(question)):
         return by_age
     return _by_year_group(question, purpose) or _by_words(question, purpose)
 
 
 def word_verdict(question: str, purpose: str) -> Verdict | None:
     """Whether the purpose holds the one word that the question asks it for ('does it mention safeguarding'), None when it asks for none."""
-    if not (cues.YES_NO.search(question) and cues.ASKS_OF_WORD.search(question)) or NEGATED.search(question):
+    asks = cues.ASKS_OF_WORD.search(question)
+    if not (cues.YES_NO.search(question) and asks) or NEGATED.search(question):
         return None
+    after = question[asks.end() :]
+    question = after if len(words(after)) else question
     own = {word for word in words(question) if word not in follow_up_words() and len(word) > 3} or {
         word for word in words(question) if word in SAID_OF_ALL
     }
@@ -73,6 +76,16 @@ def _by_age(question: str, purpose: str) -> Verdict | None:
     if extended and high < age <= int(extended.group(1)) and _NEEDS.search(question) and not _WITHOUT_NEEDS.search(question):
         return Verdict(yes=True, reason=span)
     return Verdict(yes=False, reason=span)
+
+
+def _by_top_age(question: str, purpose: str) -> Verdict | None:
+    """No to 'it runs up to 25 for everybody, doesn't it', where that age is only for some."""
+    extended, asked = cues.AGE_EXTENDED.search(purpose), cues.UP_TO_AGE.search(question)
+    if not extended or not asked or not (cues.YES_NO.search(question) or cues.TAG.search(question)):
+        return None
+    if asked.group(1) != extended.group(1) or _NEEDS.search(question) or not cues.FOR_ALL.search(question):
+        return None
+    return Verdict(yes=False, reason=f"up to {extended.group(1)} is only for those with {extended.group(2).strip()}")
 
 
 def _by_year_group(question: str, purpose: str) -> Verdict | None:
