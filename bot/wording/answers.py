@@ -413,10 +413,15 @@ def _(answer: answers.OrganisationRanking) -> list[Element]:
             lead(
                 "None. No other organisation is on more than one protocol."
                 if answer.least > 1
+                else f"None. No organisation is on exactly {counted(answer.exactly, 'protocol')}."
+                if answer.exactly is not None
                 else "No organisation is a partner of those protocols."
             )
         ]
     name, number = answer.rows[0]
+    if answer.exactly is not None:
+        on = f"{counted(answer.total, 'organisation')} {'is' if answer.total == 1 else 'are'} on exactly {counted(answer.exactly, 'protocol')}:"
+        return [lead(on), Items(tuple(Item(one) for one, _ in answer.rows[:20]))]
     if answer.least > 1:
         number_of = f"{counted(answer.total, 'organisation')} {'is' if answer.total == 1 else 'are'} on more than one protocol:"
         return [lead(number_of), Items(tuple(Item(one, counted(count, "protocol")) for one, count in answer.rows[:20]))]

@@ -16,7 +16,8 @@ def compare_protocols(reading: Reading) -> Answer:
     protocols = list(reading.several_mentioned())[:MOST_CHOICES]
     current = reading.current()
     listed = reading.last_list
-    if not protocols and 1 < len(listed) <= MOST_CHOICES and (cues.LISTED_ONES.search(reading.text) or cues.BOTH.search(reading.text)):
+    of_those = cues.LISTED_ONES.search(reading.text) or cues.BOTH.search(reading.text) or reading.context.kind == "compare_protocols"
+    if not protocols and 1 < len(listed) <= MOST_CHOICES and of_those:
         protocols = list(listed)
     if len(protocols) < 2 and current and current not in protocols:
         protocols.append(current)

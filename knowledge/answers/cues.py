@@ -78,6 +78,11 @@ NAMED_THING = re.compile(
     r"(?:[\w'-]+\s+){1,3}(?:one|protocol|agreement|isp|isa|arrangement|panel|scheme|thing)\b",
     re.I,
 )
+ONE_FOR = re.compile(
+    r"\b(?:the|that) (?:one|protocol|agreement) (?:for|about|on|covering|that covers|which covers|to do with)\s+[^.?!,;\n]{3,50}?(?=[.?!,;\n]|\b(?:who|what|where|how|is|are|does|do|and|has)\b|$)",
+    re.I,
+)
+THAN_THAT = re.compile(r"\b(?:more|fewer|less|as many|same number|as much)\b[^.?!\n]{0,15}\b(?:than|as)\b", re.I)
 BETWEEN = re.compile(r"\b(?:and|also|vs\.?|versus|or|than|from|with|against|between|but|plus)\b|[,/&+;?\n]", re.I)
 BOTH = re.compile(r"\b(both|each|all|two|either|documents|files|docs)\b", re.I)
 ALL = re.compile(r"\b(all|every|each|list|order|sort|rank)\b", re.I)
@@ -100,6 +105,7 @@ ON_SEVERAL = re.compile(
     r"\b(?:on|in|appears?|party to|partners? (?:of|on)|crops? up|features?)\b[^.?!\n]{0,15}\b(?:more than one|more than once|several|multiple|two or more|at least two)\b(?! (?:documents?|partners?))",
     re.I,
 )
+WH = re.compile(r"\b(?:who|whom|whose|whos|which|what|whats|when|where|wheres|why|how|hows)\b|\bwh(?:o|at|ere)'s\b", re.I)
 WHICH = re.compile(r"\b(?:which|what|how many)\b", re.I)
 PROTOCOL_WITH_MOST = re.compile(r"\b(?:which|what) (?:one|protocol|agreement)s?\b", re.I)
 THEY = re.compile(r"\b(they|them|their|it|that (?:council|organisation|lot|one)|those|these|he|she)\b", re.I)
@@ -128,11 +134,16 @@ HAS_IN_IT = re.compile(
 )
 """'the one with … in it', 'which has … in its purpose'."""
 TO_DO_WITH_THEM = re.compile(r"\b(?:anything|something|nothing) to do with (?:them|they|those (?:people|lot)|that lot)\b", re.I)
+ON_SO_MANY = re.compile(
+    r"\b(?:who(?:'?s| is| are)?|which (?:partners?|organi[sz]ations?|councils?|bodies)|anyone|anybody)\b[^.?!\n]{0,30}\b(?:on|in|of|to)\s+(?:exactly |only |just )?(one|two|three|four|five|[1-5]) ?(?:protocols?|agreements?|of (?:them|these|those|the protocols))\b",
+    re.I,
+)
 WHICH_ONES = re.compile(
     r"\b(?:which|what|any|every|all|how many)(?: (?:of (?:them|those|these|the)))?(?: (?:other|more))? ?(?:ones?|protocols?|agreements?|has|have|of)\b",
     re.I,
 )
 WHICH_ONE = re.compile(r"\b(?:which|what) (?:one|is (?:it|the one|about|for)|of (?:the|those|these|them))\b", re.I)
+OTHER_PROTOCOL = re.compile(r"\b(?:other|another|else|more) ?(?:ones?|protocols?|agreements?)?\b(?! than)", re.I)
 ELSEWHERE = re.compile(r"\b(?:anything else|any others?|any more|elsewhere|another (?:one|protocol|agreement))\b", re.I)
 WHOLE_LIST = re.compile(
     r"\b(all|list|every|everything|each|how many|number of|total|overview|index|protocols|agreements|isas|isps|the lot|other|others|what else|anything else|do (?:you|we) (?:have|hold))\b",
@@ -192,6 +203,11 @@ AGE = re.compile(
     re.I,
 )
 YEAR_GROUP = re.compile(r"\b(?:year|yr|y)\s?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?:'?s|s)?\b", re.I)
+ALL_YEARS = re.compile(r"\b(?:every|all|any|each)(?: the| of the| our)? (?:other )?(?:school )?(?:year|yr)(?:s|-| groups?|$|\b)", re.I)
+IS_IT_TRUE = re.compile(
+    r"\b(?:is it|am i|are we) (?:right|true|correct|fair|ok) (?:that|to (?:say|think|assume)|in (?:saying|thinking|assuming))\b|\bis that (?:right|true|correct)\b",
+    re.I,
+)
 UP_TO_AGE = re.compile(r"\b(?:up to|until|till|to) (?:the )?(?:age (?:of )?)?(\d{1,2})\b", re.I)
 FOR_ALL = re.compile(r"\b(?:everyone|everybody|all|any|anyone|anybody|every|each|regardless|whoever)\b", re.I)
 AGE_RANGE = re.compile(r"\bages? (?:of )?(\d{1,2})\s*(?:–|-|to|and)\s*(\d{1,2})\b", re.I)
@@ -222,6 +238,7 @@ COUNCILS_COUNTED = re.compile(r"\b(?:two|2|three|3|several|multiple) (county|cit
 """So many councils of a kind, ours among them: 'two county councils together'."""
 ANY_COUNCIL = re.compile(rf"\b(?:any|is there|are there|there an?|no|is it|involve|does it have)\b[^.?!\n]{{0,20}}\b{_COUNCIL}\b", re.I)
 """Whether there is a council: 'any other councils in it'."""
+COUNCIL_OF_A_KIND = re.compile(r"\b(?:a|any|which|what|some|with) (county|city|borough|district) (?:councils?|authorit(?:y|ies))\b", re.I)
 COUNCIL_NAME = re.compile(r"\bcouncil\b", re.I)
 NO_COUNCIL = re.compile(r"\b(?:don'?t|doesn'?t|aren'?t|isn'?t|hasn'?t|haven'?t|not) (?:\w+ ){0,3}councils?\b", re.I)
 DOES_NOT_HAVE = re.compile(
@@ -304,6 +321,7 @@ COVERS = re.compile(
     r"\b(?:covers?|includes?|appl(?:y|ies) to|work for|count for|use[d]? (?:it|this|that) for|meant for)\s+(.+)$", re.I | re.S
 )
 ALL_OF_THEM = re.compile(r"\b(?:(?<!at )all|every|each|both|everything|the lot)\b", re.I)
+ONLY_SUCH = re.compile(r"\b(?:only|just|nothing but)\b", re.I)
 FROM_TO = re.compile(r"\bto (?:the )?(?:biggest|largest|smallest|heaviest|lightest)\b", re.I)
 WHICH_SINGLE = re.compile(
     r"\b(?:which|what) (?:protocol|agreement|isp|isa) (?:covers?|is|do|does|should|applies|would|fits?|lets?|allows?|for)\b", re.I
@@ -362,6 +380,11 @@ ANY_OF = re.compile(r"\b(or|either)\b", re.I)
 ONLY_WITH = re.compile(r"\b(?:only|solely|nobody else|no one else|exclusively|just (?:us|them|those|the two|ecc|essex))\b", re.I)
 WHY = re.compile(r"\b(why|how come|what(?:'s| is) the reason|for what reason|whats)\b", re.I)
 HYPOTHETICAL = re.compile(r"\b(if|suppose|supposing|imagine|say|were to|what happens when|hypothetically)\b", re.I)
+LEAVES = re.compile(
+    r"\b(?:le(?:ave|aves|ft|aving)|pull(?:s|ed|ing)? out|drop(?:s|ped|ping)? out|quit|quits|withdr[ae]w\w*|go(?:es|ne)?|went|walk(?:s|ed)? (?:away|out)|join(?:s|ed|ing)?|sign(?:s|ed)? up|no longer|fold(?:s|ed)?|shut(?:s)? down|merge[ds]?|was gone|were gone|stop(?:s|ped)?)\b",
+    re.I,
+)
+AS_WELL = re.compile(r"\b(?:as well|too|also)\b", re.I)
 FOLLOW_ON = re.compile(r"^\W*(?:and|but|ok(?:ay)?|so|then|also|what about|how about|wot about|same (?:for|question)|or|plus|now)\b", re.I)
 SIZE_LIMIT = re.compile(
     r"\b(over|above|more than|bigger than|larger than|greater than|exceed\w*|at least|under|below|less than|smaller than|up to|at most|within)\s+"
@@ -400,6 +423,7 @@ NOT_HELD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("when it is reviewed or expires", re.compile(r"review|expir|renew|run out|runs out|still valid|up to date|in force|current|out of date|last updated|how old", re.I)),
     ("when it was signed or started", re.compile(r"when.*(?:sign|start|agreed|begin|came|set up|made)|date|how long (?:has|have)|signed on|since when|year (?:was|did)", re.I)),
     ("who signed it", re.compile(r"signed|signature|who sign|countersign|authoris|approved", re.I)),
+    ("how information is sent or kept secure", re.compile(r"\b(?:e-?mail|send|post|fax|text) (?:it|this|that|them|these|the (?:list|data|info\w*|names|details|file))\b", re.I)),
     ("a contact person", re.compile(r"contact|e-?mail|phone|number to|ring|call|speak to|who do i (?:ask|talk|speak|tell)|named person|names? of (?:the |any )?(?:people|person|individual|officer|staff|member)|in charge|lead|owner|owns|manager|chair|responsible|address|dpo|who runs", re.I)),
     ("who the data controller is", re.compile(r"\bcontrollers?\b|\bprocessors?\b", re.I)),
     ("its version", re.compile(r"version|edition|draft|amend|reference number|ref\b", re.I)),

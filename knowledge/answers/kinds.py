@@ -9,7 +9,7 @@ from knowledge.answers.conversing import FACT_KINDS, chosen
 from knowledge.answers.cues import ANYTHING, not_held
 from knowledge.answers.lists import asks_for_all, mentions
 from knowledge.answers.protocols import LONE_CHANCE
-from knowledge.answers.reading import SITUATIONS, SURE, Reading
+from knowledge.answers.reading import MOST_CHOICES, SITUATIONS, SURE, Reading
 from knowledge.answers.resolving import calls_other, other_one, told_of
 from knowledge.answers.terms import ends_with_term
 from knowledge.answers.terse import terse_kind
@@ -47,6 +47,8 @@ def kind_of(reading: Reading) -> str:
     kind = _told_by_shape(_first_guess(reading), reading)
     if kind == "compare_protocols" and cues.TOPIC_SWITCH.search(reading.text):
         kind = reading.ask.next_kind(ONE_PROTOCOL - {kind}, UNLIKELY) or "ask_protocol"
+    if kind in ("ask_unheld", "ask_partners", "ask_detail") and _supposes(reading):
+        return "check_partner"
     if kind == "ask_unheld" and not_held(reading.text) == ANYTHING and cues.WHO_GETS.search(reading.text):
         return "ask_partners"
     if kind == "ask_unheld" and not_held(reading.text) == ANYTHING and reading.ask.confidence < UNSURE:
@@ -83,6 +85,12 @@ def _first_guess(reading: Reading) -> str:
         and not reading.organisations
     ):
         return "find_protocol"
+    if (
+        kind == "find_protocol"
+        and cues.IS_IT_TRUE.search(reading.text)
+        and (cues.ALL_YEARS.search(reading.text) or cues.UP_TO_AGE.search(reading.text))
+    ):
+        return "ask_detail"
     if meant := _in_conversation(kind, reading):
         return meant
     if kind in TALK and ask.confidence < UNSURE:
@@ -133,6 +141,8 @@ def _told_by_shape(kind: str, reading: Reading) -> str:
         return "explain_term"
     if kind == "more" and calls_other(reading) and other_one(reading):
         return fact_asked(reading) or "ask_protocol"
+    if _holds_together(reading):
+        return "compare_protocols"
     if kind in LISTS and (told := _no_list(kind, reading)):
         return told
     if kind in ONE_PROTOCOL and (told := _of_one_protocol(kind, reading)):
@@ -186,6 +196,25 @@ def _of_one_protocol(kind: str, reading: Reading) -> str | None:
     return "compare_protocols" if cues.COMPARED.search(text) and len(reading.each_mentioned) > 1 else None
 
 
+def _holds_together(reading: Reading) -> bool:
+    """Whether two that were listed are held against each other, or another against the one in hand: 'do they share a partner'."""
+    text, context = reading.text, reading.context
+    other = reading.mentioned or reading.each_mentioned
+    if other and reading.current() and context.kind == "ask_partners" and len(reading.words) <= FEW_WORDS:
+        return cues.THAN_THAT.search(text) is not None
+    together = (
+        1 < len(context.listed) <= MOST_CHOICES and cues.LISTED_ONES.search(text) and not (reading.mentioned or reading.organisations)
+    )
+    return bool(together) and cues.SAME_PARTNER.search(text) is not None and not cues.WHICH_ONES.search(text)
+
+
+def _supposes(reading: Reading) -> bool:
+    """Whether it is asked what would be if a partner left or joined: 'what happens if … pulls out'."""
+    return (
+        bool(reading.organisations) and cues.HYPOTHETICAL.search(reading.text) is not None and cues.LEAVES.search(reading.text) is not None
+    )
+
+
 def _checks_partner(reading: Reading) -> bool:
     """Whether it is asked that an organisation is a partner, by its name or as 'them'."""
     text = reading.text
@@ -197,6 +226,8 @@ def _checks_partner(reading: Reading) -> bool:
 
 def _asks_for_list(kind: str, reading: Reading) -> bool:
     """Whether it is asked which protocols have a word in their text, or which councils are on those listed last."""
+    if cues.ON_SO_MANY.search(reading.text):
+        return True
     match = cues.HAS_IN_IT.search(reading.text)
     if match and kind != "ask_partners" and not reading.names_one:
         held = [one for one in reading.index.protocols if mentions(one, match.group(1))]
@@ -233,6 +264,8 @@ def plain_reply(reading: Reading) -> str | None:
 def _of_its_document(reading: Reading) -> bool:
     """Whether a few words ask about the document in hand: its size, or a part of its name, and no list."""
     if (len(reading.context.listed) > 1 and cues.LISTED_ONES.search(reading.text)) or cues.size_limit(reading.text):
+        return False
+    if cues.partner_limit(reading.text) and cues.WHICH.search(reading.text):
         return False
     whole = cues.WHOLE_LIST.search(reading.text) or cues.document_format(reading.text) or cues.LARGEST.search(reading.text)
     return cues.SIZE.search(reading.text) is not None or not (whole or cues.SMALLEST.search(reading.text) or reading.organisations)

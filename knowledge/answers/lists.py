@@ -37,7 +37,7 @@ def list_protocols(reading: Reading) -> Answer:
     if whole and cues.THEMES.search(text) and not _theme(reading):
         return Themes(_counted(protocol.theme for protocol in reading.index.protocols))
     repeated = cues.ON_SEVERAL.search(text) is not None
-    if repeated or cues.COUNCILS_WANTED.search(text) or (whole and _asks_for_organisations(text)):
+    if repeated or cues.ON_SO_MANY.search(text) or cues.COUNCILS_WANTED.search(text) or (whole and _asks_for_organisations(text)):
         return _organisations(reading)
     listed = _filtered(reading)
     if instead := _not_a_list(reading, listed):
@@ -55,6 +55,8 @@ def _organisations(reading: Reading) -> OrganisationRanking:
     """The partners of all protocols or of those listed, only the councils among them where those are asked for."""
     councils = cues.COUNCILS_WANTED.search(reading.text) is not None
     least = 2 if cues.ON_SEVERAL.search(reading.text) else 1
+    counted = cues.ON_SO_MANY.search(reading.text)
+    exactly = cues.number_in(counted.group(1)) if counted else None
     full = {entry.name: entry.full_name or entry.name for entry in reading.index.organisations}
     aside = {entry.name for one in reading.organisations if one.negated and (entry := reading.entry(one))}
     rows = _counted(name for protocol in _scope(reading) for name in protocol.partners)
@@ -63,11 +65,11 @@ def _organisations(reading: Reading) -> OrganisationRanking:
     kept = tuple(
         (name, count)
         for name, count in rows
-        if count >= least
+        if (count >= least if exactly is None else count == exactly)
         and name not in aside
         and (not councils or cues.COUNCIL_NAME.search(full.get(name, name)) or cues.COUNCIL_NAME.search(name))
     )
-    return OrganisationRanking(kept, len(kept), least)
+    return OrganisationRanking(kept, len(kept), least, exactly)
 
 
 def _is_about_what_none_is(reading: Reading, listed: ProtocolList) -> bool:
@@ -154,7 +156,7 @@ def _filtered(reading: Reading) -> ProtocolList:
         same_partners_as=_joined(reading),
         topic=topic,
         about_topic=about_topic,
-        excluding=_excluded(reading) or ((current,) if found and not reading.organisations and (current := reading.current()) else ()),
+        excluding=_excluded(reading) or _in_hand_aside(reading, found),
         partner_limit=cues.partner_limit(text),
         several_documents=cues.MANY_DOCUMENTS.search(text) is not None,
         of_those=bool(among) or _scope(reading) != reading.index.protocols,
@@ -163,6 +165,21 @@ def _filtered(reading: Reading) -> ProtocolList:
     )
     listed = _matching(reading, base)
     return listed if listed.protocols or len(base.with_all) < 2 else _loosened(reading, base)
+
+
+def _in_hand_aside(reading: Reading, found: tuple[Found, ...]) -> tuple[ProtocolView, ...]:
+    """The protocol in hand, where others are asked for: 'are they on anything else', 'which other protocol is … on'."""
+    current = reading.current()
+    if current is None or not found:
+        return ()
+    others = not reading.organisations or (
+        cues.OTHER_PROTOCOL.search(reading.text) and any(one.name in current.partners for one in _mentions(reading, found))
+    )
+    return (current,) if others else ()
+
+
+def _mentions(reading: Reading, found: tuple[Found, ...]) -> list[OrganisationMention]:
+    return [organisation_mention(reading, one) for one in found]
 
 
 def _same_organisations(reading: Reading) -> tuple[Found, ...]:
@@ -387,8 +404,7 @@ def _documents(reading: Reading, order: str) -> DocumentList:
     elif order != "listed" and not cues.ALL.search(reading.text) and not held_together:
         rows = [row for row in rows if row[1].size == rows[0][1].size]
     label = f"not {wanted}" if negated else wanted
-    yes_no = cues.YES_NO.match(reading.text.lstrip()) is not None
-    every = (
-        looked_at if yes_no and (wanted or limit) and cues.ALL_OF_THEM.search(reading.text) and not cues.ANY.search(reading.text) else None
-    )
+    yes_no = cues.YES_NO.match(reading.text.lstrip()) is not None or cues.TAG.search(reading.text) is not None
+    of_all = cues.ALL_OF_THEM.search(reading.text) or cues.ONLY_SUCH.search(reading.text)
+    every = looked_at if yes_no and (wanted or limit) and of_all and not cues.ANY.search(reading.text) else None
     return DocumentList(tuple(rows), label, order, total, yes_no, limit, among, every)

@@ -269,7 +269,7 @@ class Reading:
 
     def councils(self) -> tuple[ProtocolView, ...]:
         """The protocols of 'the other council', 'a neighbouring authority': those with a council that is not on every protocol."""
-        counted = cues.COUNCILS_COUNTED.search(self.text)
+        counted = cues.COUNCILS_COUNTED.search(self.text) or cues.COUNCIL_OF_A_KIND.search(self.text)
         if not counted and not cues.OTHER_COUNCIL.search(self.text):
             return ()
         own = (set(one.partners) - self.on_every for one in self.index.protocols)

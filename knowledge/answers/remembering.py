@@ -85,6 +85,8 @@ def _organisations(reading: Reading, answer: Answer) -> tuple[str, ...]:
         return tuple(one.name for one in (*answer.on, *answer.off))
     if isinstance(answer, Partners):
         return tuple(name for name in answer.protocol.partners if name not in reading.on_every)
+    if isinstance(answer, Comparison):
+        return tuple(name for name in answer.shared if name not in reading.on_every)
     if isinstance(answer, ProtocolList):
         return tuple(one.name for one in reading.organisations)
     return reading.called_by if isinstance(answer, AboutProtocol) else ()

@@ -9,6 +9,7 @@ from knowledge.answers import cues
 from knowledge.answers.reading import FEW_WORDS, LISTING, MOST_CHOICES, PAIR, SURE, Reading
 from knowledge.answers.types import Answer, Choices, NothingCovers, WhichProtocol
 from knowledge.protocols import ProtocolView
+from knowledge.search.english import anybody_words
 from knowledge.search.text import stem, words
 
 
@@ -33,7 +34,7 @@ def _resolved(found: ProtocolView | Choices | None) -> Resolved | None:
     return Resolved(None, found) if isinstance(found, Choices) else Resolved(found)
 
 
-SHORT_WORD = 2
+SHORT_WORD = 3
 SHORT = 5
 """A question of so few words, in the middle of a conversation, is about what is in hand."""
 FEW_OWN = 1
@@ -44,9 +45,9 @@ LIKELY = 0.3
 
 def told_of(reading: Reading) -> ProtocolView | None:
     """The protocol of what was told before and is gone back to: 'the landlord lot again'. Of several that fit, the latest."""
-    if reading.names_one or not cues.GOES_BACK.search(reading.text):
+    if reading.names_one or not cues.GOES_BACK.search(reading.text) or cues.ONE_FOR.search(reading.text):
         return None
-    called = words(" ".join(match.group(1) or "" for match in cues.GOES_BACK.finditer(reading.text)))
+    called = set(words(" ".join(match.group(1) or "" for match in cues.GOES_BACK.finditer(reading.text)))) - anybody_words()
     asked = {
         stem(word) for word in (*reading.own_words, *called, *cues.PEOPLE_TOLD_OF.findall(reading.text.lower())) if len(word) > SHORT_WORD
     }
@@ -105,7 +106,7 @@ def _named(reading: Reading, current: ProtocolView | None, partnered: tuple[Prot
 
 def _called(reading: Reading) -> Resolved | None:
     """What 'the admissions one' calls in a long text, taken by itself, where that is just one."""
-    phrases = [match.group(0) for match in cues.NAMED_THING.finditer(reading.text)]
+    phrases = [match.group(0) for pattern in (cues.NAMED_THING, cues.ONE_FOR) for match in pattern.finditer(reading.text)]
     if not phrases or len(reading.words) <= FEW_WORDS:
         return None
     found = dict.fromkeys(one for phrase in phrases if (one := reading.clearly(phrase)))
@@ -116,11 +117,21 @@ def _described(reading: Reading, current: ProtocolView | None) -> Resolved | Non
     """What is in hand, for words that need no other; or what has the size or the word that the text tells."""
     if (bare := reading.sized()) and not cues.sizes(reading.text) and not cues.MANY_DOCUMENTS.search(reading.text):
         return Resolved(bare)
+    if aged := _of_an_age(reading, current):
+        return Resolved(aged)
     if current and not reading.says_more:
         return Resolved(current)
     if by_size := reading.sized():
         return Resolved(by_size)
     return _resolved(one_or_choices(reading.worded(), reading.ask.kind))
+
+
+def _of_an_age(reading: Reading, current: ProtocolView | None) -> ProtocolView | None:
+    """The only protocol that states ages, where an age is asked about, and not of the one in hand: 'and age 25?'."""
+    if reading.ask.kind != "ask_detail" or cues.IT.search(reading.text) or not cues.AGE_MENTIONED.search(reading.text):
+        return None
+    stating = [one for one in reading.index.protocols if cues.AGE_RANGE.search(one.purpose)]
+    return stating[0] if len(stating) == 1 and current not in stating else None
 
 
 def _is_about_it(reading: Reading) -> bool:

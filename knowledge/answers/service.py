@@ -15,7 +15,7 @@ from knowledge.answers.context import Context
 from knowledge.answers.conversing import FACT_KINDS, chosen, corrected, earlier
 from knowledge.answers.documents import ask_document, names_its_document
 from knowledge.answers.following import each_of, follows_list, others_listed, placed
-from knowledge.answers.kinds import fact_asked, is_reply, kind_of, not_the_list
+from knowledge.answers.kinds import UNSURE, fact_asked, is_reply, kind_of, not_the_list
 from knowledge.answers.lists import is_bare, list_documents, list_protocols, more
 from knowledge.answers.partners import ask_partners, check_partner
 from knowledge.answers.protocols import ask_detail, ask_protocol, ask_purpose, ask_unheld, find_protocol, vague_need
@@ -225,7 +225,8 @@ class Answers:
     def _correct(self, reading: Reading) -> tuple[str, Answer | None]:
         fact = fact_asked(reading)
         meant = corrected(reading)
-        if cues.document_format(reading.text, documents=True) and reading.context.kind == "list_documents":
+        of_all = reading.context.kind == "list_documents" or (not reading.mentioned and cues.TAG.search(reading.text))
+        if cues.document_format(reading.text, documents=True) and of_all:
             return "list_documents", list_documents(replace_kind(reading, "list_documents"))
         if isinstance(meant, WhichProtocol) and fact and (current := reading.current()):
             meant = current
@@ -270,6 +271,9 @@ class Answers:
             if meant:
                 return self._told(pending, replace_kind(reading, "choose"), meant)
         is_short = len(reading.words) <= 7 and cues.FOLLOW_ON.search(reading.text) is not None
+        guessed = kind in FACT_KINDS and kind != last and reading.ask.confidence < UNSURE and fact_asked(reading) is None
+        if is_short and guessed and last in FACT_KINDS and reading.mentioned and not reading.organisations:
+            return self._told(last or kind, reading, reading.protocol_of(reading.mentioned))
         if (
             is_short
             and last in FACT_KINDS

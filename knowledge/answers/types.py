@@ -235,11 +235,12 @@ class OrganisationOnNone(Answer):
 
 @dataclass(frozen=True)
 class OrganisationRanking(Answer):
-    """Organisations by the number of protocols they are on, most first; only those on at least `least`."""
+    """Organisations by the number of protocols they are on, most first; only those on at least `least`, or on just so many."""
 
     rows: tuple[tuple[str, int], ...]
     total: int
     least: int = 1
+    exactly: int | None = None
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,15 @@ class Verdict:
 def verdict(question: str, purpose: str) -> Verdict | None:
     """What the purpose settles about a yes-no question, None when it settles nothing."""
     by_age = _by_top_age(question, purpose) or _by_age(question, purpose)
-    if by_age or not (cues.YES_NO.search(question) or cues.TAG.search(question)):
+    if by_age or not _wants_yes_or_no(question):
         return by_age
     return _by_year_group(question, purpose) or _by_words(question, purpose)
+
+
+def _wants_yes_or_no(question: str) -> bool:
+    """Whether a yes or a no answers: 'does it …', '…, right?', 'year 6 too?'."""
+    plain = question.rstrip().endswith("?") and not cues.WH.search(question)
+    return plain or cues.YES_NO.search(question) is not None or cues.TAG.search(question) is not None
 
 
 def word_verdict(question: str, purpose: str) -> Verdict | None:
@@ -90,6 +96,8 @@ def _by_top_age(question: str, purpose: str) -> Verdict | None:
 
 def _by_year_group(question: str, purpose: str) -> Verdict | None:
     stated = {cues.number_in(number) for number in cues.YEAR_GROUP.findall(purpose)}
+    if stated and cues.ALL_YEARS.search(question):
+        return Verdict(yes=False, reason=f"the purpose speaks of {' and '.join(f'year {number}' for number in sorted(stated))}")
     asked = {cues.number_in(number) for number in cues.YEAR_GROUP.findall(question)}
     if not stated or not asked or (len(asked) > 1 and asked & stated):
         return None
