@@ -445,10 +445,21 @@ def _(answer: answers.Comparison) -> list[Element]:
     partners = "a partner" if len(answer.shared) == 1 else "partners"
     shared = f"{both} have {joined(answer.shared)} as {partners}." if answer.shared else "They have no partner in common."
     word = "" if answer.same is None else "Yes, they have the same partners. " if answer.same else "No, their partners differ. "
+    word = f"{_held_together(answer)} " if answer.by and answer.same is None else word
     elements: list[Element] = [lead(f"{word}{titles}, side by side. {shared}")]
     for protocol in answer.protocols:
         elements += card(protocol)
     return elements
+
+
+def _held_together(answer: answers.Comparison) -> str:
+    """'Yes. X has 3 partners, and Y has 2 partners.', or the sizes of their documents."""
+    word = "" if answer.first_is is None else "Yes. " if answer.first_is else "No. "
+    if answer.by == "partners":
+        numbers = (f"{one.title} has {counted(len(one.partners), 'partner')}" for one in answer.protocols)
+        return f"{word}{joined(numbers)}."
+    sizes = (f"{document.title} is {document_line(document)}" for one in answer.protocols for document in one.documents)
+    return f"{word}{joined(sizes)}."
 
 
 @words_for.register

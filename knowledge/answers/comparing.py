@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledge.answers import cues
 from knowledge.answers.protocols import ask_protocol
-from knowledge.answers.reading import MOST_CHOICES, Reading
+from knowledge.answers.reading import MOST_CHOICES, PAIR, Reading
 from knowledge.answers.types import Answer, Comparison, WhichProtocol
 from knowledge.protocols import ProtocolView
 
@@ -30,11 +30,25 @@ def compare_protocols(reading: Reading) -> Answer:
         same = (
             all(set(one.partners) == set(protocols[0].partners) for one in protocols) if cues.SAME_PARTNERS.search(reading.text) else None
         )
-        return Comparison(tuple(protocols[:MOST_CHOICES]), _shared(protocols), same)
+        by = "partners" if cues.COMPARES_PARTNERS.search(reading.text) else "size" if reading.is_comparing else None
+        return Comparison(tuple(protocols[:MOST_CHOICES]), _shared(protocols), same, by, _first_is(reading, protocols, by))
     if not protocols and not reading.councils():
         return WhichProtocol("compare_protocols")
     # One alone is nothing to compare: whatever was asked, it was asked of that one.
     return ask_protocol(Reading(reading.finder, reading.index, replace(reading.ask, kind="ask_protocol")))
+
+
+def _first_is(reading: Reading, protocols: list[ProtocolView], by: str | None) -> bool | None:
+    """The yes or no to 'is the first bigger than the second', None where that was not asked or cannot be told."""
+    first, second = (amount(protocol, by) for protocol in protocols[:2])
+    if by is None or len(protocols) != PAIR or not cues.YES_NO.search(reading.text):
+        return None
+    return first < second if cues.LESS.search(reading.text) else first > second
+
+
+def amount(protocol: ProtocolView, by: str | None) -> int:
+    """How many partners a protocol has, or how many bytes its largest document."""
+    return len(protocol.partners) if by == "partners" else max((document.size or 0 for document in protocol.documents), default=0)
 
 
 def _shared(protocols: list[ProtocolView]) -> tuple[str, ...]:

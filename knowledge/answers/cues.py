@@ -83,6 +83,15 @@ ONE_FOR = re.compile(
     re.I,
 )
 THAN_THAT = re.compile(r"\b(?:more|fewer|less|as many|same number|as much)\b[^.?!\n]{0,15}\b(?:than|as)\b", re.I)
+COMPARES_PARTNERS = re.compile(
+    r"\b(?:more|most|fewer|fewest|less|least|as many|same number of|bigger number of) (?:\w+ )?(?:partners?|organi[sz]ations?|signator\w+|bodies|councils|names)\b|\bmore than\b[^.?!\n]{0,30}\bone\b",
+    re.I,
+)
+LESS = re.compile(r"\b(?:fewer|fewest|less|least|smaller|smallest|lighter|shorter)\b", re.I)
+MOST_PARTNERS = re.compile(
+    r"\b(?:most|fewest|least|largest number of|biggest number of|highest number of|lowest number of) (?:\w+ )?(?:partners|organi[sz]ations|signator\w+|bodies)\b",
+    re.I,
+)
 BETWEEN = re.compile(r"\b(?:and|also|vs\.?|versus|or|than|from|with|against|between|but|plus)\b|[,/&+;?\n]", re.I)
 BOTH = re.compile(r"\b(both|each|all|two|either|documents|files|docs)\b", re.I)
 ALL = re.compile(r"\b(all|every|each|list|order|sort|rank)\b", re.I)
@@ -144,6 +153,7 @@ WHICH_ONES = re.compile(
 )
 WHICH_ONE = re.compile(r"\b(?:which|what) (?:one|is (?:it|the one|about|for)|of (?:the|those|these|them))\b", re.I)
 OTHER_PROTOCOL = re.compile(r"\b(?:other|another|else|more) ?(?:ones?|protocols?|agreements?)?\b(?! than)", re.I)
+ANOTHER = re.compile(r"\b(?:another|different|other|new|next|else|separate|second)\b", re.I)
 ELSEWHERE = re.compile(r"\b(?:anything else|any others?|any more|elsewhere|another (?:one|protocol|agreement))\b", re.I)
 WHOLE_LIST = re.compile(
     r"\b(all|list|every|everything|each|how many|number of|total|overview|index|protocols|agreements|isas|isps|the lot|other|others|what else|anything else|do (?:you|we) (?:have|hold))\b",
@@ -189,7 +199,7 @@ WHO_IS_ON = re.compile(
     re.I,
 )
 OTHER_ONE = re.compile(
-    r"\bthe other (?:one|protocol|agreement|kind|sort|lot)\b|\bthe other'?s\b|\bthe other\b(?= (?:for|in|of|about|instead)\b|\W*$|[,.?!])"
+    r"\bthe other (?:(?!of\b|than\b|two\b|three\b)[\w'-]+ )?(?:one|protocol|agreement|kind|sort|lot)\b|\bthe other'?s\b|\bthe other\b(?= (?:for|in|of|about|instead)\b|\W*$|[,.?!])"
     r"|^\W*(?:(?:and|n|so|ok(?:ay)?)\W+)*other one\b|\bthe remaining (?:one|protocol|agreement)\b"
     r"|\bthe one (?:that |which )?(?:we|i|you)(?:'?ve| have)?(?: not|n'?t| never) [^.?!\n]{0,12}?(?:talked|discussed|looked|mentioned|asked|covered|spoken|spoke|done|had)\b",
     re.I,
@@ -202,6 +212,11 @@ AGE = re.compile(
     r"|\b(\d{1,2})\s*[- ]?(?:year|yr|yo\b|y/o)s?[- ]?(?:olds?)?|\b(two|three|four|five|six|seven|eight|nine|ten)[- ]year[- ]olds?",
     re.I,
 )
+BARE_AGE = re.compile(
+    r"^\W*(?:(?:and|or|so|but|what about|how about|if|for|an?)\W+)+(\d{1,2})\b(?!\s*(?:kb|mb|%|partners?|documents?|protocols?|organisations?|of))",
+    re.I,
+)
+"""An age by itself, where ages were spoken of: 'and 19?'."""
 YEAR_GROUP = re.compile(r"\b(?:year|yr|y)\s?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?:'?s|s)?\b", re.I)
 ALL_YEARS = re.compile(r"\b(?:every|all|any|each)(?: the| of the| our)? (?:other )?(?:school )?(?:year|yr)(?:s|-| groups?|$|\b)", re.I)
 IS_IT_TRUE = re.compile(
@@ -303,7 +318,7 @@ CHECKS = re.compile(
     re.I,
 )
 NO_PARTNER = re.compile(
-    r"\b(?:names? of (?:the |any )?(?:people|persons?|individuals|officers?|staff|members)|(?:data )?(?:controllers?|processors?)|contact|e-?mail|phone|named person|who do i (?:ring|call|ask|speak)|numbers? (?:of|for) (?:some(?:body|one)|any(?:body|one)|a person|whoever))\b",
+    r"\b(?:names? of (?:the |any )?(?:people|persons?|individuals|officers?|staff|members)|(?:data )?(?:controllers?|processors?)|contact|e-?mail|phone|named person|who do i (?:ring|call|ask|speak)|(?:the )?(?:lead|chair|manager|owner)(?: officer| person)?\W*$|who (?:chairs|manages|runs|owns|leads)|in charge|responsible|numbers? (?:of|for) (?:some(?:body|one)|any(?:body|one)|a person|whoever))\b",
     re.I,
 )
 LISTED_ONES = re.compile(r"\b(?:they|them|their|those|these|the pair|the two|each|the lot|that (?:list|lot))\b", re.I)

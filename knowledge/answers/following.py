@@ -33,7 +33,7 @@ _ALL_AGAIN = re.compile(
     re.I,
 )
 _REST = re.compile(
-    rf"{cues.THE_OTHERS.pattern}|\b(?:the )?odd one(?: out)?\b|\b(?:so |which |what )?(?:one|1) (?:is|does|has)(?:n'?t| not)\b|\bthe exception\b|\b(?:ones? (?:that|which)|whichever(?: ones?)?) (?:does|do|is|are|has|have)n'?t\b",
+    rf"{cues.THE_OTHERS.pattern}|\b(?:the )?odd one(?: out)?\b|\b(?:so |which |what )?(?:one|1) (?:is|does|has)(?:n'?t| not)\b|^\W*(?:(?:so|and|ok)\W+)*which (?:is|does|has)(?:n'?t| not)\W*$|\bthe exception\b|\b(?:ones? (?:that|which)|whichever(?: ones?)?) (?:does|do|is|are|has|have)n'?t\b",
     re.I,
 )
 _ONLY_ONE = re.compile(_START + r"(?:is (?:it|that|there) )?(?:only|just) (?:the )?(?:one|1)(?: (?:of them|protocol|then))*\W*$", re.I)

@@ -9,7 +9,7 @@ from knowledge.answers.conversing import FACT_KINDS, chosen
 from knowledge.answers.cues import ANYTHING, not_held
 from knowledge.answers.lists import asks_for_all, mentions
 from knowledge.answers.protocols import LONE_CHANCE
-from knowledge.answers.reading import MOST_CHOICES, SITUATIONS, SURE, Reading
+from knowledge.answers.reading import MOST_CHOICES, PAIR, SITUATIONS, SURE, Reading
 from knowledge.answers.resolving import calls_other, other_one, told_of
 from knowledge.answers.terms import ends_with_term
 from knowledge.answers.terse import terse_kind
@@ -141,6 +141,8 @@ def _told_by_shape(kind: str, reading: Reading) -> str:
         return "explain_term"
     if kind == "more" and calls_other(reading) and other_one(reading):
         return fact_asked(reading) or "ask_protocol"
+    if cues.MOST_PARTNERS.search(reading.text) and len(reading.each_mentioned) < PAIR:
+        return "list_protocols"
     if _holds_together(reading):
         return "compare_protocols"
     if kind in LISTS and (told := _no_list(kind, reading)):

@@ -37,7 +37,12 @@ def list_protocols(reading: Reading) -> Answer:
     if whole and cues.THEMES.search(text) and not _theme(reading):
         return Themes(_counted(protocol.theme for protocol in reading.index.protocols))
     repeated = cues.ON_SEVERAL.search(text) is not None
-    if repeated or cues.ON_SO_MANY.search(text) or cues.COUNCILS_WANTED.search(text) or (whole and _asks_for_organisations(text)):
+    if (
+        repeated
+        or cues.ON_SO_MANY.search(text)
+        or cues.COUNCILS_WANTED.search(text)
+        or (whole and _asks_for_organisations(text) and not cues.MOST_PARTNERS.search(text))
+    ):
         return _organisations(reading)
     listed = _filtered(reading)
     if instead := _not_a_list(reading, listed):
@@ -157,7 +162,7 @@ def _filtered(reading: Reading) -> ProtocolList:
         topic=topic,
         about_topic=about_topic,
         excluding=_excluded(reading) or _in_hand_aside(reading, found),
-        partner_limit=cues.partner_limit(text),
+        partner_limit=_extreme(reading) or cues.partner_limit(text),
         several_documents=cues.MANY_DOCUMENTS.search(text) is not None,
         of_those=bool(among) or _scope(reading) != reading.index.protocols,
         councils=councils,
@@ -165,6 +170,15 @@ def _filtered(reading: Reading) -> ProtocolList:
     )
     listed = _matching(reading, base)
     return listed if listed.protocols or len(base.with_all) < 2 else _loosened(reading, base)
+
+
+def _extreme(reading: Reading) -> tuple[int, int] | None:
+    """The greatest or the least number of partners that a protocol has, where 'which has the most partners' asks for it."""
+    if not cues.MOST_PARTNERS.search(reading.text):
+        return None
+    counts = [len(one.partners) for one in _scope(reading)]
+    number = min(counts, default=0) if cues.LESS.search(reading.text) else max(counts, default=0)
+    return number, number
 
 
 def _in_hand_aside(reading: Reading, found: tuple[Found, ...]) -> tuple[ProtocolView, ...]:

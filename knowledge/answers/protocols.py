@@ -87,7 +87,12 @@ def _asked_by(reading: Reading, outside: list[Found]) -> bool:
 
 def vague_need(reading: Reading) -> Answer:
     """A need without its situation: ask what it is about, unless the text did say."""
-    return find_protocol(reading) if reading.mentioned and reading.says_more else WhichProtocol("find_protocol")
+    if reading.mentioned and reading.says_more:
+        return find_protocol(reading)
+    current = reading.current()
+    if current and cues.PROTOCOL_WITH_MOST.search(reading.text) and not cues.ANOTHER.search(reading.text):
+        return ProtocolCard(current)  # 'so which agreement lets us do it', once that was told
+    return WhichProtocol("find_protocol")
 
 
 def ask_protocol(reading: Reading) -> Answer:
@@ -107,6 +112,8 @@ def ask_detail(reading: Reading) -> Answer:
     if cues.NO_PARTNER.search(reading.text):
         return ask_unheld(reading)
     resolved = resolve(reading)
+    if isinstance(resolved.instead, WhichProtocol) and reading.described and reading.described.probability >= VERY_SURE:
+        return _found(reading, reading.protocol_of(reading.described), sure=True)  # a situation after all
     if resolved.protocol is None:
         return resolved.instead or NothingCovers()
     quote = quote_for(reading, resolved.protocol)

@@ -76,7 +76,7 @@ def _pointed_at(reading: Reading, current: ProtocolView | None) -> Resolved | No
     """What the words point at without naming it: the one in hand, the first one spoken of, 'the other council's'."""
     if told := told_of(reading):
         return Resolved(told)
-    if current and reading.ask.kind == "check_partner" and reading.organisations and _is_about_it(reading):
+    if current and reading.ask.kind == "check_partner" and reading.organisations and (_is_about_it(reading) or _only_names(reading)):
         return Resolved(current)
     if reading.calls_outsider:
         return Resolved(None, NothingCovers())
@@ -93,12 +93,12 @@ def _pointed_at(reading: Reading, current: ProtocolView | None) -> Resolved | No
 
 def _named(reading: Reading, current: ProtocolView | None, partnered: tuple[ProtocolView, ...]) -> Resolved | None:
     """What the text calls by a name, or the other of two."""
+    if not reading.mentioned and calls_other(reading) and (other := other_one(reading)):
+        return Resolved(other)
     if partnered and (alone := reading.only_by_partner()):
         return Resolved(None, Choices(alone, reading.ask.kind))
     if reading.mentioned and not _is_of_another_partner(reading, partnered):
         return Resolved(reading.protocol_of(reading.mentioned))
-    if calls_other(reading) and (other := other_one(reading)):
-        return Resolved(other)
     if reading.is_torn and reading.top and reading.top.probability >= SURE:
         return _torn(reading, current)
     return _called(reading)
@@ -132,6 +132,14 @@ def _of_an_age(reading: Reading, current: ProtocolView | None) -> ProtocolView |
         return None
     stating = [one for one in reading.index.protocols if cues.AGE_RANGE.search(one.purpose)]
     return stating[0] if len(stating) == 1 and current not in stating else None
+
+
+def _only_names(reading: Reading) -> bool:
+    """'and is Provide?', where partners were asked about: nothing of its own but organisations, none of which calls a protocol."""
+    if reading.context.kind != "check_partner" or cues.WH.search(reading.text):
+        return False
+    named = {reading.words[at] for one in reading.organisations for at in range(one.start, min(one.end, len(reading.words)))}
+    return bool(named) and set(reading.own_words) <= named and not reading.names_by_partner and not cues.ON_ANY.search(reading.text)
 
 
 def _is_about_it(reading: Reading) -> bool:
@@ -210,6 +218,9 @@ def calls_other(reading: Reading) -> bool:
 
 def other_one(reading: Reading) -> ProtocolView | None:
     """'The other one': of two that were listed or offered the one not in hand, else the one before."""
+    of_partner = [one for one in reading.partnered() if one != reading.current()]
+    if len(of_partner) == 1:
+        return of_partner[0]  # 'the other Provide one'
     listed = [slug for slug in (reading.context.choices or reading.context.listed) if slug != reading.context.protocol]
     slug = listed[0] if len(listed) == 1 else next(iter(reading.context.recent), None)
     return reading.index.protocol(slug) if slug else None

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge import questions
 from knowledge.answers import cues
 from knowledge.answers.comparing import compare_protocols
-from knowledge.answers.context import Context
+from knowledge.answers.context import MOST_LISTED, Context
 from knowledge.answers.conversing import FACT_KINDS, chosen, corrected, earlier
 from knowledge.answers.documents import ask_document, names_its_document
 from knowledge.answers.following import each_of, follows_list, others_listed, placed
@@ -135,6 +135,8 @@ class Answers:
             useful = useful[:1]
         answer = useful[0] if len(useful) == 1 else Several(tuple(useful))
         context = replace(context, offer="record" if answer.offers_record else None)
+        if len(answer.about) > 1 and len(useful) > 1:
+            context = replace(context, listed=tuple(protocol.slug for protocol in answer.about)[:MOST_LISTED], page=0)
         return Answered(answer, context, "several_questions" if len(useful) > 1 else ask.parts[0][1])
 
     def _one(self, ask: Ask) -> Answered:

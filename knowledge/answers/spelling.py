@@ -22,9 +22,10 @@ ASKING = (
     "download", "webpage", "addendum", "addendums", "first", "second", "third", "before", "again", "same", "both",
 )  # fmt: skip
 """Words that patterns look for, and that are seldom meant when another word is written."""
+SHORT_FORMS = {"org": "organisation", "orgs": "organisations", "agreemt": "agreement", "ptnrs": "partners", "prtnrs": "partners"}
 SHORTEST, LONG = 5, 8
 """Letters of a word that is put right; of one in which two letters may be wrong."""
-_WORD = re.compile(r"[A-Za-z]{5,}")
+_WORD = re.compile(rf"[A-Za-z]{{5,}}|\b(?:{'|'.join(SHORT_FORMS)})\b", re.I)
 
 
 def put_right(text: str, names: Iterable[Container[str]]) -> str:
@@ -41,6 +42,8 @@ def put_right(text: str, names: Iterable[Container[str]]) -> str:
 @lru_cache(maxsize=4096)
 def _meant(word: str) -> str | None:
     """The word of asking that a word was meant to be, None for a word that is spelt as it should be or is none of them."""
+    if word in SHORT_FORMS:
+        return SHORT_FORMS[word]
     if word in ASKING or word in everyday_words() or word in follow_up_words() or word in anybody_words():
         return None
     most = 2 if len(word) >= LONG else 1

@@ -252,11 +252,17 @@ class Themes(Answer):
 
 @dataclass(frozen=True)
 class Comparison(Answer):
-    """Two or three protocols side by side. `same` says whether all have the same partners, where that was asked."""
+    """Two or three protocols side by side. `same` says whether all have the same partners, where that was asked.
+
+    `by` is what was to be held against each other, partners or size; `first_is` whether the one named first has more (or less) of it,
+    where that was asked.
+    """
 
     protocols: tuple[ProtocolView, ...]
     shared: tuple[str, ...]
     same: bool | None = None
+    by: str | None = None
+    first_is: bool | None = None
 
     @property
     def about(self) -> tuple[ProtocolView, ...]:

@@ -68,7 +68,7 @@ def word_verdict(question: str, purpose: str) -> Verdict | None:
 
 def _by_age(question: str, purpose: str) -> Verdict | None:
     stated = cues.AGE_RANGE.search(purpose)
-    asked = cues.AGE.search(question)
+    asked = cues.AGE.search(question) or cues.BARE_AGE.search(question)
     if not stated or not asked:
         return None
     age = cues.number_in(next(group for group in asked.groups() if group))

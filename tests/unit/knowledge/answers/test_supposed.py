@@ -2,7 +2,15 @@
 
 import pytest
 
-from knowledge.answers.types import Comparison, DocumentList, OrganisationOnNone, OrganisationRanking, PartnerCheck, ProtocolList
+from knowledge.answers.types import (
+    Comparison,
+    DocumentList,
+    OrganisationOnNone,
+    OrganisationRanking,
+    PartnerCheck,
+    ProtocolFound,
+    ProtocolList,
+)
 from tests.shipped import ALL, ATTEND, AUTISM, CHIS, HERTS, NCMP, OVER, Conversation, slugs
 
 
@@ -118,3 +126,72 @@ def test_a_follow_on_asks_of_another_what_was_asked(talk: Conversation) -> None:
 
 def test_all_protocols_are_still_all(talk: Conversation) -> None:
     assert slugs(talk.say("list every protocol", "list_protocols")) == ALL
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("is the admissions document smaller than the attendance one?", "No. Hertfordshire School Admissions is DOC, 85KB"),
+        ("is the admissions document bigger than the attendance one?", "Yes. Hertfordshire School Admissions is DOC, 85KB"),
+        ("does the autism panel have more partners than the admissions one?", "Yes. The Autism in Schools Panel has 3 partners"),
+        ("which has fewer partners, the autism panel or the admissions one", "The Autism in Schools Panel has 3 partners, and"),
+    ],
+)
+def test_what_is_held_together_is_told_first(talk: Conversation, text: str, lead: str) -> None:
+    assert isinstance(talk.say(text, "compare_protocols"), Comparison)
+    assert talk.text.replace(" and ", ", and ").startswith(lead)
+
+
+def test_the_most_and_the_fewest_partners(talk: Conversation) -> None:
+    talk.say("tell me about the attendance one", "ask_protocol")
+    assert slugs(talk.say("which protocol has the most partners", "ask_detail")) == (AUTISM,)
+    assert slugs(talk.say("and which the fewest partners?", "ask_document")) == (CHIS, HERTS, OVER, NCMP, ATTEND)
+
+
+def test_an_organisation_by_itself_is_checked_on_the_protocol_in_hand(talk: Conversation) -> None:
+    talk.say("is Thurrock on the autism panel?", "check_partner")
+    talk.say("and is Provide?", "check_partner")
+    assert talk.text.startswith("No, Provide is not a partner of The Autism in Schools Panel")
+
+
+def test_both_are_those_of_the_two_questions_before(talk: Conversation) -> None:
+    parts = (("what is the admissions one for", "ask_purpose"), ("who is on the autism panel", "ask_partners"))
+    talk.say("what is the admissions one for and who is on the autism panel", "several_questions", parts=parts)
+    assert set(slugs(talk.say("and how big are both", "ask_document"))) == {HERTS, AUTISM}
+
+
+def test_the_one_that_is_not_of_the_format_is_the_other(talk: Conversation) -> None:
+    talk.say("are all the documents word files?", "list_documents")
+    assert slugs(talk.say("which isn't", "compare_protocols")) == (AUTISM,)
+
+
+def test_a_topic_alone_is_taken_for_a_situation_where_it_is_clear(talk: Conversation) -> None:
+    assert isinstance(talk.say("What about children educated at home?", "ask_detail"), ProtocolFound)
+
+
+def test_orgs_are_organisations(talk: Conversation) -> None:
+    assert isinstance(talk.say("how many orgs are there", "list_protocols"), OrganisationRanking)
+
+
+@pytest.mark.parametrize("text", ["who's the lead", "who chairs it?", "who is in charge"])
+def test_people_are_not_partners(talk: Conversation, text: str) -> None:
+    talk.say("tell me about the autism panel", "ask_protocol")
+    assert talk.say(text, "ask_partners").outcome == "declined"
+
+
+def test_the_other_of_a_partner(talk: Conversation) -> None:
+    talk.say("tell me about the missing from education one", "ask_protocol")
+    assert slugs(talk.say("and the other Provide one?", "list_protocols")) == (NCMP,)
+
+
+def test_an_age_by_itself_gets_yes_or_no(talk: Conversation) -> None:
+    talk.say("is a 26 year old covered by the overarching agreement", "ask_detail")
+    assert talk.text.startswith("No")
+    talk.say("and 18?", "ask_detail")
+    assert talk.text.startswith("Yes")
+
+
+def test_which_agreement_lets_us_is_the_one_told(talk: Conversation) -> None:
+    talk.say("tell me about the attendance one", "ask_protocol")
+    assert slugs(talk.say("so which agreement lets us do that", "vague_need")) == (ATTEND,)
+    assert talk.say("I need a different protocol", "vague_need").outcome == "asked"
