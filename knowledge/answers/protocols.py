@@ -26,6 +26,7 @@ from knowledge.answers.types import (
 )
 from knowledge.answers.verdicts import NEGATED, Verdict, verdict, word_verdict
 from knowledge.protocols import ProtocolView
+from knowledge.search.english import anybody_words
 from knowledge.search.organisations import Found
 from knowledge.search.text import one_line, sentences, stem, words
 
@@ -35,6 +36,8 @@ SHARED_WORDS_COUNT = 0.6
 """What it counts for a sentence to hold all words of the question, beside its likeness."""
 CLEAR_ASKED = 0.9
 """How clearly a situation must be one protocol's for the partner that asks not to leave it open which is meant."""
+SHORT_WORD, SHORTEST_TOLD, UNTOLD = 2, 3, 0.15
+"""Telling words that a situation needs beside a partner's name, and the likelihood without the name that is none."""
 COVERED, SHORTEST_COVERED = 0.8, 4
 """How clearly a situation must be a protocol's for a plain yes, and words that tell one."""
 
@@ -54,6 +57,8 @@ def find_protocol(reading: Reading) -> Answer:
         return Choices(cases, "find_protocol")
     if reading.mentioned and top:
         protocol = reading.protocol_of(top)
+        if _only_by_name(reading, protocol):
+            return NothingCovers()
         return _found(reading, protocol, sure=top.probability >= VERY_SURE or top.named)
     if reading.is_torn or (top and LONE_CHANCE <= top.probability < SURE):
         return Choices(tuple(reading.protocol_of(one) for one in reading.possible), "find_protocol")
@@ -78,6 +83,15 @@ def _whose_list(reading: Reading) -> tuple[ProtocolView, ...]:
     named = {at for one in reading.organisations for at in range(one.start, one.end)}
     rest = " ".join(word for at, word in enumerate(reading.words) if at not in named)
     return () if reading.clearly(rest, "situation") else found
+
+
+def _only_by_name(reading: Reading, protocol: ProtocolView) -> bool:
+    """Whether nothing but the name of a place speaks for the protocol: 'insurance forms for a trip to Hertfordshire'."""
+    rest = reading.without_places_of(protocol)
+    if rest is None or len([word for word in words(rest) if len(word) > SHORT_WORD and word not in anybody_words()]) < SHORTEST_TOLD:
+        return False
+    ranking = reading.finder.rank(reading.index, rest, "situation")
+    return all(one.probability < UNTOLD for one in ranking.candidates if reading.protocol_of(one) == protocol)
 
 
 def _asked_by(reading: Reading, outside: list[Found]) -> bool:

@@ -243,6 +243,15 @@ class Reading:
         entries = (self.entry(one) for one in self._all_organisations)
         return tuple(dict.fromkeys(entry.name for entry in entries if entry and entry.protocols and entry.name not in self.on_every))
 
+    def without_places_of(self, protocol: ProtocolView) -> str | None:
+        """The words of the text without those that name the protocol's own councils, None where it names none: a place is much else too."""
+        councils = [entry for entry in self.index.organisations if entry.name in protocol.partners and entry.name not in self.on_every]
+        names = " ".join(
+            name for entry in councils if cues.COUNCIL_NAME.search(f"{entry.name} {entry.full_name or ''}") for name in entry.names
+        )
+        places = set(words(names)) - everyday_words()
+        return " ".join(word for word in self.words if word not in places) if places & set(self.words) else None
+
     def _stand_for_protocols(self) -> Iterator[Found]:
         """The organisations that a protocol is called by."""
         return (one for one in self._all_organisations if not CALLED_BY_PARTNER.isdisjoint(self.words[one.end : one.end + 1]))

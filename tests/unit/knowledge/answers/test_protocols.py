@@ -250,3 +250,17 @@ def test_a_conversation_about_a_protocol_that_is_then_retired_goes_on(own: Datab
     answer = own_talk.say("how big is it?", "ask_document")
     assert AUTISM not in slugs(answer)
     assert own_talk.text
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("insurance forms for the museum trip to Hertfordshire", False),
+        ("Thurrock want to hire our hall for a public meeting", False),
+        ("Herts are asking for the list of our year fives who live there", True),
+        ("Southend colleague asks about an autistic pupil who may lose the school place", True),
+        ("which one is with Hertfordshire", True),
+    ],
+)
+def test_the_name_of_a_place_alone_speaks_for_no_protocol(talk: Conversation, text: str, covered: bool) -> None:
+    assert (talk.say(text, "find_protocol").outcome == "answered") == covered
