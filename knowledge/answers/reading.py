@@ -14,7 +14,7 @@ from knowledge.answers.spelling import put_right
 from knowledge.protocols import ProtocolView
 from knowledge.search.english import everyday_words, follow_up_words
 from knowledge.search.finder import Finding
-from knowledge.search.index import Index, OrganisationEntry
+from knowledge.search.index import WEAK_WORDS, Index, OrganisationEntry
 from knowledge.search.lexicon import SHORTEST_FUZZY
 from knowledge.search.organisations import Found, find_organisations
 from knowledge.search.ranking import Candidate, Ranking, is_distinctive
@@ -30,6 +30,7 @@ BRIEFLY_TOLD, SURE_OF_FEW, OPEN_TO, AS_LIKELY = 9, 0.9, 0.15, 0.4
 """In so few words a situation is taken for one protocol's only when no other is even so likely; more likely where it is so sure."""
 MOST_CHOICES = 3
 PAIR = 2
+MOST_NAME_WORDS = 6
 FEW_WORDS = 6
 """In so few words, those that only lead on from what was said would count for too much."""
 NEARLY = 80.0
@@ -242,6 +243,12 @@ class Reading:
         """The partners that the text names, also where a protocol is called by one, without those of every protocol."""
         entries = (self.entry(one) for one in self._all_organisations)
         return tuple(dict.fromkeys(entry.name for entry in entries if entry and entry.protocols and entry.name not in self.on_every))
+
+    def name_words(self, protocol: ProtocolView) -> tuple[str, ...]:
+        """The words of the text that stand in a name or keyword of the protocol, but for those that stand in many."""
+        hits = (*self.index.names.find(self.words), *self.index.keywords.find(self.words))
+        named = {word for hit in hits if self.index.protocols[hit.owner] == protocol for word in words(hit.name)} - WEAK_WORDS
+        return tuple(word for word in dict.fromkeys(self.words) if word in named)[:MOST_NAME_WORDS]
 
     def without_places_of(self, protocol: ProtocolView) -> str | None:
         """The words of the text without those that name the protocol's own councils, None where it names none: a place is much else too."""
