@@ -42,7 +42,8 @@ SHORT_WORD, SHORTEST_TOLD, UNTOLD = 2, 3, 0.15
 HARDLY, LITTLE_LEFT, SURE_OF_WORDS, NOTHING_LEFT = 0.7, 0.15, 0.9, 0.05
 """Below the first a situation that has less than the second without one word is nobody's; below the third, with less than the fourth, it is
 asked about. Of messages kept out of training, 7 of 10 that are declined so are covered by none, and 4 of 5 that are asked about."""
-SHORTEST_TOLD_AT_LENGTH = 9
+SHORTEST_TOLD_AT_LENGTH, LONGEST_TOLD = 9, 60
+"""Words of a text that this is tried on: in a longer one, much of the rest says nothing anyway."""
 COVERED, SHORTEST_COVERED = 0.8, 4
 """How clearly a situation must be a protocol's for a plain yes, and words that tell one."""
 
@@ -107,7 +108,7 @@ def rests_on_a_word(reading: Reading, likeliest: Candidate, below: float, left: 
     A keyword can stand for something else: 'legal' and 'attendance' of a contractor, of staff. Where the rest of so many words says nothing
     for the protocol, the word did so alone.
     """
-    if likeliest.probability >= below or len(reading.words) < SHORTEST_TOLD_AT_LENGTH:
+    if likeliest.probability >= below or not SHORTEST_TOLD_AT_LENGTH <= len(reading.words) <= LONGEST_TOLD:
         return False
     for name in reading.name_words(reading.protocol_of(likeliest)):
         rest = " ".join(word for word in reading.words if word != name)
