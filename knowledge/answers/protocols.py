@@ -37,11 +37,11 @@ SHARED_WORDS_COUNT = 0.6
 """What it counts for a sentence to hold all words of the question, beside its likeness."""
 CLEAR_ASKED = 0.9
 """How clearly a situation must be one protocol's for the partner that asks not to leave it open which is meant."""
-SHORT_WORD, SHORTEST_TOLD, UNTOLD = 2, 3, 0.15
+SHORT_WORD, SHORTEST_TOLD, UNTOLD = 2, 5, 0.15
 """Telling words that a situation needs beside a partner's name, and the likelihood without the name that is none."""
-HARDLY, LITTLE_LEFT, SURE_OF_WORDS, NOTHING_LEFT = 0.7, 0.15, 0.9, 0.05
-"""Below the first a situation that has less than the second without one word is nobody's; below the third, with less than the fourth, it is
-asked about. Of messages kept out of training, 7 of 10 that are declined so are covered by none, and 4 of 5 that are asked about."""
+HARDLY, LITTLE_LEFT = 0.7, 0.15
+"""Below the first a situation that has less than the second without one word is nobody's. Of messages kept out of training, 7 of 10 that
+are declined so are covered by none."""
 SHORTEST_TOLD_AT_LENGTH, LONGEST_TOLD = 9, 60
 """Words of a text that this is tried on: in a longer one, much of the rest says nothing anyway."""
 COVERED, SHORTEST_COVERED = 0.8, 4
@@ -63,10 +63,8 @@ def find_protocol(reading: Reading) -> Answer:
         return Choices(cases, "find_protocol")
     if reading.mentioned and top:
         protocol = reading.protocol_of(top)
-        if _only_by_name(reading, protocol) or rests_on_a_word(reading, top, HARDLY, LITTLE_LEFT):
+        if _only_by_name(reading, protocol) or rests_on_a_word(reading, top):
             return NothingCovers()
-        if rests_on_a_word(reading, top, SURE_OF_WORDS, NOTHING_LEFT):
-            return Choices((protocol,), "find_protocol")
         return _found(reading, protocol, sure=top.probability >= VERY_SURE or top.named)
     if reading.is_torn or (top and LONE_CHANCE <= top.probability < SURE):
         return Choices(tuple(reading.protocol_of(one) for one in reading.possible), "find_protocol")
@@ -102,17 +100,17 @@ def _only_by_name(reading: Reading, protocol: ProtocolView) -> bool:
     return all(one.probability < UNTOLD for one in ranking.candidates if reading.protocol_of(one) == protocol)
 
 
-def rests_on_a_word(reading: Reading, likeliest: Candidate, below: float, left: float) -> bool:
-    """Whether a protocol that is less likely than `below` is hardly likely at all, below `left`, without one word of its names.
+def rests_on_a_word(reading: Reading, likeliest: Candidate) -> bool:
+    """Whether a protocol that is not very likely would hardly be likely at all without one word of its names.
 
     A keyword can stand for something else: 'legal' and 'attendance' of a contractor, of staff. Where the rest of so many words says nothing
     for the protocol, the word did so alone.
     """
-    if likeliest.probability >= below or not SHORTEST_TOLD_AT_LENGTH <= len(reading.words) <= LONGEST_TOLD:
+    if likeliest.probability >= HARDLY or not SHORTEST_TOLD_AT_LENGTH <= len(reading.words) <= LONGEST_TOLD:
         return False
     for name in reading.name_words(reading.protocol_of(likeliest)):
         rest = " ".join(word for word in reading.words if word != name)
-        if reading.finder.rank(reading.index, rest, "situation").probability(likeliest.protocol) < left:
+        if reading.finder.rank(reading.index, rest, "situation").probability(likeliest.protocol) < LITTLE_LEFT:
             return True
     return False
 

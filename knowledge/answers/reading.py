@@ -73,7 +73,8 @@ class Reading:
         self.finder = finder
         self.index = index
         self.ask = ask
-        self.text = put_right(clean(ask.text), (index.names.vocabulary, index.keywords.vocabulary, index.organisation_names.vocabulary))
+        self.typed = clean(ask.text)  # What is ranked: examples are misspelt too.
+        self.text = put_right(self.typed, (index.names.vocabulary, index.keywords.vocabulary, index.organisation_names.vocabulary))
         self.words = words(self.text)
         self.context = ask.context
         self.settled = settled
@@ -87,10 +88,10 @@ class Reading:
     @cached_property
     def wanted_text(self) -> str:
         """The text without the protocols it sets aside: 'not the admissions one, the one about …'."""
-        text = cues.LEADING.sub("", self.text) if len(self.words) <= FEW_WORDS else self.text
+        text = cues.LEADING.sub("", self.typed) if len(self.words) <= FEW_WORDS else self.typed
         if not words(text):
-            text = self.text
-        for match in cues.SET_ASIDE.finditer(self.text):
+            text = self.typed
+        for match in cues.SET_ASIDE.finditer(self.typed):
             best = self.likeliest(match.group(1))
             rest = text.replace(match.group(0), " ")
             if best and (best.named or best.probability >= SURE) and len(words(rest)) >= MOST_CHOICES:
@@ -106,7 +107,7 @@ class Reading:
     @cached_property
     def _all_organisations(self) -> tuple[Found, ...]:
         """Every organisation named in the text, also where it is only part of a protocol's name."""
-        return find_organisations(self.index, self.text)
+        return find_organisations(self.index, self.typed)
 
     @cached_property
     def organisations(self) -> tuple[Found, ...]:

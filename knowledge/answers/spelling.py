@@ -16,15 +16,14 @@ from knowledge.search.english import anybody_words, everyday_words, follow_up_wo
 
 ASKING = (
     "protocol", "protocols", "agreement", "agreements", "document", "documents", "partner", "partners", "purpose", "purposes",
-    "organisation", "organisations", "council", "councils", "signatories", "which", "where", "share", "format", "biggest",
-    "bigger", "largest", "larger", "smallest", "smaller", "except", "without", "apart", "difference", "compare", "mention", "mentions",
-    "mentioned", "retention", "review", "reviewed", "another", "other", "others", "anything", "everything", "covers", "cover",
-    "download", "webpage", "addendum", "addendums", "first", "second", "third", "before", "again", "same", "both",
+    "organisation", "organisations", "council", "councils", "signatories", "format", "biggest", "bigger", "largest", "larger",
+    "smallest", "smaller", "difference", "compare", "mentions", "mentioned", "retention", "everything", "anything", "download",
+    "addendum", "addendums",
 )  # fmt: skip
 """Words that patterns look for, and that are seldom meant when another word is written."""
-SHORT_FORMS = {"org": "organisation", "orgs": "organisations", "agreemt": "agreement", "ptnrs": "partners", "prtnrs": "partners"}
-SHORTEST, LONG = 5, 8
-"""Letters of a word that is put right; of one in which two letters may be wrong."""
+SHORT_FORMS = {"orgs": "organisations"}
+SHORTEST, MOST_WRONG = 5, 1
+"""Letters of a word that is put right, and how many of them may be wrong or swapped: with two, 'documented' would be 'documents'."""
 _WORD = re.compile(rf"[A-Za-z]{{5,}}|\b(?:{'|'.join(SHORT_FORMS)})\b", re.I)
 
 
@@ -46,7 +45,6 @@ def _meant(word: str) -> str | None:
         return SHORT_FORMS[word]
     if word in ASKING or word in everyday_words() or word in follow_up_words() or word in anybody_words():
         return None
-    most = 2 if len(word) >= LONG else 1
     of_its_kind = [one for one in ASKING if one[0] == word[0] and len(one) >= SHORTEST - 1]
-    found = process.extract(word, of_its_kind, scorer=OSA.distance, score_cutoff=most, limit=2)
+    found = process.extract(word, of_its_kind, scorer=OSA.distance, score_cutoff=MOST_WRONG, limit=2)
     return found[0][0] if found and (len(found) == 1 or found[0][1] < found[1][1]) else None

@@ -150,7 +150,7 @@ def test_one_alone_is_not_compared(talk: Conversation) -> None:
     assert isinstance(talk.say("1", "choose"), ProtocolCard)
 
 
-@pytest.mark.parametrize("text", ["wich documnet is the bigest", "which docuemnt is bigest", "the biggset file"])
+@pytest.mark.parametrize("text", ["wich documnet is the bigest", "which docuemnt is bigest", "the biggset file please"])
 def test_misspelt_words_of_asking_are_read(talk: Conversation, text: str) -> None:
     assert slugs(talk.say(text, "list_documents")) == (AUTISM,)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from knowledge import protocols
-from knowledge.answers.protocols import HARDLY, LITTLE_LEFT, find_protocol, rests_on_a_word
+from knowledge.answers.protocols import find_protocol, rests_on_a_word
 from knowledge.answers.reading import Ask, Reading
 from knowledge.answers.types import (
     Choices,
@@ -259,8 +259,8 @@ def test_a_conversation_about_a_protocol_that_is_then_retired_goes_on(own: Datab
 @pytest.mark.parametrize(
     ("text", "covered"),
     [
-        ("insurance forms for the museum trip to Hertfordshire", False),
-        ("Thurrock want to hire our hall for a public meeting", False),
+        ("insurance forms and packed lunches for the museum trip to a castle in Hertfordshire", False),
+        ("Thurrock want to hire our sports hall for a public meeting about the new bypass", False),
         ("Herts are asking for the list of our year fives who live there", True),
         ("Southend colleague asks about an autistic pupil who may lose the school place", True),
         ("which one is with Hertfordshire", True),
@@ -282,14 +282,12 @@ def test_a_protocol_that_one_word_alone_speaks_for_is_told_apart(finder: Finder,
     index = finder.index()
     number = next(number for number, one in enumerate(index.protocols) if one.slug == AUTISM)
     reading = Reading(finder, index, Ask(text, "find_protocol"))
-    assert rests_on_a_word(reading, Candidate(number, 0.65, named=False), HARDLY, LITTLE_LEFT) == on_one_word
-    assert not rests_on_a_word(reading, Candidate(number, 0.75, named=False), HARDLY, LITTLE_LEFT)
+    assert rests_on_a_word(reading, Candidate(number, 0.65, named=False)) == on_one_word
+    assert not rests_on_a_word(reading, Candidate(number, 0.75, named=False))
 
 
-@pytest.mark.parametrize(("likely", "outcome"), [(0.65, "declined"), (0.8, "asked"), (0.95, "answered")])
-def test_what_one_word_alone_speaks_for_is_declined_or_asked_about(
-    finder: Finder, monkeypatch: pytest.MonkeyPatch, likely: float, outcome: str
-) -> None:
+@pytest.mark.parametrize(("likely", "outcome"), [(0.65, "declined"), (0.8, "answered")])
+def test_what_one_word_alone_speaks_for_is_declined(finder: Finder, monkeypatch: pytest.MonkeyPatch, likely: float, outcome: str) -> None:
     index = finder.index()
     number = next(number for number, one in enumerate(index.protocols) if one.slug == AUTISM)
     reading = Reading(finder, index, Ask("autism friendly cinema evening, can we give the ticket list to the cinema", "find_protocol"))
