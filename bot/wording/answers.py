@@ -112,6 +112,9 @@ def _(answer: answers.Partners) -> list[Element]:
         )
     else:
         first = f"The partners of {protocol.title} are {joined(protocol.partners)}."
+    if answer.councils is not None:
+        there = f"Yes, {joined(answer.councils)}." if answer.councils else "No, no other council."
+        first = f"{there} {first}"
     return [lead(first), *card(protocol, "partners")]
 
 
@@ -410,10 +413,15 @@ def _(answer: answers.OrganisationRanking) -> list[Element]:
             lead(
                 "None. No other organisation is on more than one protocol."
                 if answer.least > 1
+                else f"None. No organisation is on exactly {counted(answer.exactly, 'protocol')}."
+                if answer.exactly is not None
                 else "No organisation is a partner of those protocols."
             )
         ]
     name, number = answer.rows[0]
+    if answer.exactly is not None:
+        on = f"{counted(answer.total, 'organisation')} {'is' if answer.total == 1 else 'are'} on exactly {counted(answer.exactly, 'protocol')}:"
+        return [lead(on), Items(tuple(Item(one) for one, _ in answer.rows[:20]))]
     if answer.least > 1:
         number_of = f"{counted(answer.total, 'organisation')} {'is' if answer.total == 1 else 'are'} on more than one protocol:"
         return [lead(number_of), Items(tuple(Item(one, counted(count, "protocol")) for one, count in answer.rows[:20]))]
@@ -437,10 +445,21 @@ def _(answer: answers.Comparison) -> list[Element]:
     partners = "a partner" if len(answer.shared) == 1 else "partners"
     shared = f"{both} have {joined(answer.shared)} as {partners}." if answer.shared else "They have no partner in common."
     word = "" if answer.same is None else "Yes, they have the same partners. " if answer.same else "No, their partners differ. "
+    word = f"{_held_together(answer)} " if answer.by and answer.same is None else word
     elements: list[Element] = [lead(f"{word}{titles}, side by side. {shared}")]
     for protocol in answer.protocols:
         elements += card(protocol)
     return elements
+
+
+def _held_together(answer: answers.Comparison) -> str:
+    """'Yes. X has 3 partners, and Y has 2 partners.', or the sizes of their documents."""
+    word = "" if answer.first_is is None else "Yes. " if answer.first_is else "No. "
+    if answer.by == "partners":
+        numbers = (f"{one.title} has {counted(len(one.partners), 'partner')}" for one in answer.protocols)
+        return f"{word}{joined(numbers)}."
+    sizes = (f"{document.title} is {document_line(document)}" for one in answer.protocols for document in one.documents)
+    return f"{word}{joined(sizes)}."
 
 
 @words_for.register

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.answers import cues
 from knowledge.answers.protocols import ask_protocol
-from knowledge.answers.reading import MOST_CHOICES, Reading
+from knowledge.answers.reading import MOST_CHOICES, PAIR, Reading
 from knowledge.answers.types import Answer, Comparison, WhichProtocol
 from knowledge.protocols import ProtocolView
 
@@ -14,7 +16,8 @@ def compare_protocols(reading: Reading) -> Answer:
     protocols = list(reading.several_mentioned())[:MOST_CHOICES]
     current = reading.current()
     listed = reading.last_list
-    if not protocols and 1 < len(listed) <= MOST_CHOICES and (cues.LISTED_ONES.search(reading.text) or cues.BOTH.search(reading.text)):
+    of_those = cues.LISTED_ONES.search(reading.text) or cues.BOTH.search(reading.text) or reading.context.kind == "compare_protocols"
+    if not protocols and 1 < len(listed) <= MOST_CHOICES and of_those:
         protocols = list(listed)
     if len(protocols) < 2 and current and current not in protocols:
         protocols.append(current)
@@ -27,8 +30,25 @@ def compare_protocols(reading: Reading) -> Answer:
         same = (
             all(set(one.partners) == set(protocols[0].partners) for one in protocols) if cues.SAME_PARTNERS.search(reading.text) else None
         )
-        return Comparison(tuple(protocols[:MOST_CHOICES]), _shared(protocols), same)
-    return ask_protocol(reading) if protocols else WhichProtocol("compare_protocols")
+        by = "partners" if cues.COMPARES_PARTNERS.search(reading.text) else "size" if reading.is_comparing else None
+        return Comparison(tuple(protocols[:MOST_CHOICES]), _shared(protocols), same, by, _first_is(reading, protocols, by))
+    if not protocols and not reading.councils():
+        return WhichProtocol("compare_protocols")
+    # One alone is nothing to compare: whatever was asked, it was asked of that one.
+    return ask_protocol(Reading(reading.finder, reading.index, replace(reading.ask, kind="ask_protocol")))
+
+
+def _first_is(reading: Reading, protocols: list[ProtocolView], by: str | None) -> bool | None:
+    """The yes or no to 'is the first bigger than the second', None where that was not asked or cannot be told."""
+    first, second = (amount(protocol, by) for protocol in protocols[:2])
+    if by is None or len(protocols) != PAIR or not cues.YES_NO.search(reading.text):
+        return None
+    return first < second if cues.LESS.search(reading.text) else first > second
+
+
+def amount(protocol: ProtocolView, by: str | None) -> int:
+    """How many partners a protocol has, or how many bytes its largest document."""
+    return len(protocol.partners) if by == "partners" else max((document.size or 0 for document in protocol.documents), default=0)
 
 
 def _shared(protocols: list[ProtocolView]) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 MOST_RECENT = 12
 MOST_LISTED = 300
+MOST_STORIES, LONGEST_STORY = 6, 500
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class Context:
 
     `protocol` is the slug in hand and `recent` those before it, latest first; `kind` is the last kind of question;
     `choices` were offered for the question `pending_text` of `pending_kind`; `listed` is the last list, of which page
-    `page` was shown; `offer` is what a bare yes would do (record or nothing); `question` is the last stored question.
+    `page` was shown; `offer` is what a bare yes would do (record or nothing); `question` is the last stored question;
+    `stories` are the words that led to each protocol, after its slug, for 'the one with the landlord again'.
     """
 
     protocol: str | None = None
@@ -30,6 +32,13 @@ class Context:
     page: int = 0
     offer: str | None = None
     question: int | None = None
+    stories: tuple[str, ...] = ()
+
+    def told(self, slug: str, words: Iterable[str]) -> Context:
+        """The same conversation, in which these words led to the protocol."""
+        kept = tuple(story for story in self.stories if story.partition(" ")[0] != slug)
+        story = " ".join((slug, *dict.fromkeys(words)))[:LONGEST_STORY]
+        return replace(self, stories=(story, *kept)[:MOST_STORIES])
 
     def now_about(self, slug: str) -> Context:
         """The same conversation, now about this protocol."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from knowledge.answers import cues
 from knowledge.answers.lists import PAGE_SIZE
 from knowledge.answers.reading import Reading
-from knowledge.answers.resolving import one_or_choices
+from knowledge.answers.resolving import one_or_choices, told_of
 from knowledge.answers.types import Answer, Choices, NothingCovers, WhichProtocol
 from knowledge.protocols import ProtocolView
 
@@ -36,6 +36,8 @@ def earlier(reading: Reading) -> ProtocolView | None:
     """The protocol that the text goes back to: the one it names, the first one, or the one before."""
     if reading.mentioned:
         return reading.protocol_of(reading.mentioned)
+    if told := told_of(reading):
+        return told
     trail = reading.held(reading.context.recent)
     if not trail:
         return reading.current()
@@ -50,7 +52,8 @@ def corrected(reading: Reading) -> Answer | ProtocolView:
     current = reading.current()
     options = [one for one in reading.ranking.candidates if reading.protocol_of(one) != current or one.named or one.probability >= CERTAIN]
     asked = reading.context.kind or "ask_protocol"
-    if not reading.names_one and (found := one_or_choices(reading.councils(), asked)):
+    plain = current is not None and not reading.says_more and cues.OTHER_COUNCIL_CALLED.search(reading.text) is None
+    if not reading.names_one and not plain and (found := one_or_choices(reading.councils(), asked)):
         return found
     wanted = [one for one in options if not _set_aside(reading, reading.protocol_of(one))]
     if wanted and wanted[0].probability >= 0.3:

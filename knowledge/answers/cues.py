@@ -27,7 +27,7 @@ FORMATS = {
     "csv": "CSV",
 }
 _FORMAT_WORD = re.compile(
-    r"\b(pdfs?|acrobat|docx?|word|excel|xlsx?|spreadsheets?|powerpoint|ppt|odt|html|csv)\b(?! (?:of|for it|on|from|to)\b)", re.I
+    r"\b(pdfs?|acrobat|docx?|(?-i:DOCs)|word|excel|xlsx?|spreadsheets?|powerpoint|ppt|odt|html|csv)\b(?! (?:of|for it|on|from|to)\b)", re.I
 )
 _CHECKED_FORMAT = re.compile(
     r"\b(?:an?|in|as|definitely|still|really|(?:are|is|aren'?t|isn'?t) (?:it|they|those|these|that|this|both)(?: (?:all|both|just))?) ((?:ms |microsoft )?(?:pdf|acrobat|docx?|word|excel|xlsx?|spreadsheet|powerpoint|ppt|odt|html|csv)\b.*)",
@@ -35,7 +35,8 @@ _CHECKED_FORMAT = re.compile(
 )
 _IS_THE_FORMAT = re.compile(r"^\W*is the (pdf|word (?:one|file|doc)|docx?|spreadsheet) (?:the|of|for)\b", re.I)
 _EITHER_FORMAT = re.compile(r"\b(?:pdf|docx?|word) or (?:an? )?(?:pdf|docx?|word)\b", re.I)
-_DOCS_AS_DOCUMENTS = re.compile(r"\bdocs\b", re.I)
+_DOCS_AS_DOCUMENTS = re.compile(r"\b(?:docs|Docs|DOCS)\b")
+"""'DOCs' are files of that format."""
 
 SIZE = re.compile(
     r"\b(big|bigger|size|sizes|sized|large|larger|heavy|mb|kb|mbs|kbs|meg|megs|megabytes?|kilobytes?|bytes|small|huge|massive|chunky|weigh|fit|how long)\b",
@@ -58,7 +59,7 @@ LARGEST = re.compile(
     re.I,
 )
 SMALLEST = re.compile(r"\b(smallest|smaller|lighter|tinier|shorter|tiniest|lightest|shortest|(?<!at )least|min(?:imum)?)\b", re.I)
-COUNTING = re.compile(r"\b(how many|number of|count|total|tally|how much)\b", re.I)
+COUNTING = re.compile(r"\b(how many|number of|no of|count|total|tally|how much)\b", re.I)
 MOST = re.compile(r"\b(most|biggest number|commonest|most often|more than any|top)\b", re.I)
 PARTNER_WORDS = re.compile(r"\b(partners?|organisations?|organizations?|signator\w+|bodies|councils|agencies|parties|who)\b", re.I)
 THEMES = re.compile(r"\b(themes?|categor\w+|headings?|sections?|topics?|areas)\b", re.I)
@@ -77,11 +78,25 @@ NAMED_THING = re.compile(
     r"(?:[\w'-]+\s+){1,3}(?:one|protocol|agreement|isp|isa|arrangement|panel|scheme|thing)\b",
     re.I,
 )
+ONE_FOR = re.compile(
+    r"\b(?:the|that) (?:one|protocol|agreement) (?:for|about|on|covering|that covers|which covers|to do with)\s+[^.?!,;\n]{3,50}?(?=[.?!,;\n]|\b(?:who|what|where|how|is|are|does|do|and|has)\b|$)",
+    re.I,
+)
+THAN_THAT = re.compile(r"\b(?:more|fewer|less|as many|same number|as much)\b[^.?!\n]{0,15}\b(?:than|as)\b", re.I)
+COMPARES_PARTNERS = re.compile(
+    r"\b(?:more|most|fewer|fewest|less|least|as many|same number of|bigger number of) (?:\w+ )?(?:partners?|organi[sz]ations?|signator\w+|bodies|councils|names)\b|\bmore than\b[^.?!\n]{0,30}\bone\b",
+    re.I,
+)
+LESS = re.compile(r"\b(?:fewer|fewest|less|least|smaller|smallest|lighter|shorter)\b", re.I)
+MOST_PARTNERS = re.compile(
+    r"\b(?:most|fewest|least|largest number of|biggest number of|highest number of|lowest number of) (?:\w+ )?(?:partners|organi[sz]ations|signator\w+|bodies)\b",
+    re.I,
+)
 BETWEEN = re.compile(r"\b(?:and|also|vs\.?|versus|or|than|from|with|against|between|but|plus)\b|[,/&+;?\n]", re.I)
 BOTH = re.compile(r"\b(both|each|all|two|either|documents|files|docs)\b", re.I)
 ALL = re.compile(r"\b(all|every|each|list|order|sort|rank)\b", re.I)
 NOT_FORMAT = re.compile(
-    r"\b(?:not|no|aren'?t|isn'?t|don'?t|doesn'?t|haven'?t|hasn'?t|without|except|excluding|other than|leave out|leaving out|apart from|bar|non)\W+"
+    r"\b(?:not|no(?! of\b)|aren'?t|isn'?t|don'?t|doesn'?t|haven'?t|hasn'?t|without|except|excluding|other than|leave out|leaving out|apart from|bar|non)\W+"
     r"(?:\w+\W+){0,4}?(?:pdfs?|docs?|word|excel)\b",
     re.I,
 )
@@ -99,6 +114,7 @@ ON_SEVERAL = re.compile(
     r"\b(?:on|in|appears?|party to|partners? (?:of|on)|crops? up|features?)\b[^.?!\n]{0,15}\b(?:more than one|more than once|several|multiple|two or more|at least two)\b(?! (?:documents?|partners?))",
     re.I,
 )
+WH = re.compile(r"\b(?:who|whom|whose|whos|which|what|whats|when|where|wheres|why|how|hows)\b|\bwh(?:o|at|ere)'s\b", re.I)
 WHICH = re.compile(r"\b(?:which|what|how many)\b", re.I)
 PROTOCOL_WITH_MOST = re.compile(r"\b(?:which|what) (?:one|protocol|agreement)s?\b", re.I)
 THEY = re.compile(r"\b(they|them|their|it|that (?:council|organisation|lot|one)|those|these|he|she)\b", re.I)
@@ -111,18 +127,40 @@ SET_ASIDE = re.compile(
     r"((?:the |that |an? |our )?[^,.;:?!\n–-]+?)(?=[,.;:?!\n–-]|\b(?:but|thank you|thanks|i (?:mean|meant|only|want|need)|rather|it'?s|not|just)\b|$)",
     re.I,
 )
+SET_ASIDE_THING = re.compile(r"\b(?:not|isn'?t|rather than|instead of|never mind|forget) (?:the |an? |about the )\w+", re.I)
+THANKS = re.compile(r"\b(?:thanks?(?: you)?|thx|ta|cheers|much appreciated)\W*$", re.I)
+GOES_BACK = re.compile(
+    r"\b(?:again|back to|go(?:ing)? back|return(?:ing)? to|as for|about that|for (?:the|that)|(?:the|that|those) ((?:[\w'-]+ ){1,3}?)(?:one|ones|lot|case|family|kids?|child|pupil|girl|boy|lad|twins|mum|dad|thing|business))\b",
+    re.I,
+)
+"""What goes back to something told before: 'back to the twins', 'the landlord lot'."""
+PEOPLE_TOLD_OF = re.compile(
+    r"\b(girls?|boys?|lads?|lass|twins|brothers?|sisters?|sibling|siblings|baby|mum|mums|dad|dads|parents?|famil(?:y|ies)|nan|gran|carer|teenager)\b"
+)
+HAS_IN_IT = re.compile(
+    r"\b(?:which|what(?:'?s)?|where(?:'?s)?|the|any|those|ones?)\b[^.?!\n]{0,20}?\b(?:has|have|had|got|with|is)\s+(?:got\s+)?([^.?!,;\n]{3,40}?)\s+in (?:it|its|their|the|it'?s)\b(?: (?:purposes?|titles?|names?|text|wording))?\W*$",
+    re.I,
+)
+"""'the one with … in it', 'which has … in its purpose'."""
+TO_DO_WITH_THEM = re.compile(r"\b(?:anything|something|nothing) to do with (?:them|they|those (?:people|lot)|that lot)\b", re.I)
+ON_SO_MANY = re.compile(
+    r"\b(?:who(?:'?s| is| are)?|which (?:partners?|organi[sz]ations?|councils?|bodies)|anyone|anybody)\b[^.?!\n]{0,30}\b(?:on|in|of|to)\s+(?:exactly |only |just )?(one|two|three|four|five|[1-5]) ?(?:protocols?|agreements?|of (?:them|these|those|the protocols))\b",
+    re.I,
+)
 WHICH_ONES = re.compile(
     r"\b(?:which|what|any|every|all|how many)(?: (?:of (?:them|those|these|the)))?(?: (?:other|more))? ?(?:ones?|protocols?|agreements?|has|have|of)\b",
     re.I,
 )
 WHICH_ONE = re.compile(r"\b(?:which|what) (?:one|is (?:it|the one|about|for)|of (?:the|those|these|them))\b", re.I)
+OTHER_PROTOCOL = re.compile(r"\b(?:other|another|else|more) ?(?:ones?|protocols?|agreements?)?\b(?! than)", re.I)
+ANOTHER = re.compile(r"\b(?:another|different|other|new|next|else|separate|second)\b", re.I)
 ELSEWHERE = re.compile(r"\b(?:anything else|any others?|any more|elsewhere|another (?:one|protocol|agreement))\b", re.I)
 WHOLE_LIST = re.compile(
     r"\b(all|list|every|everything|each|how many|number of|total|overview|index|protocols|agreements|isas|isps|the lot|other|others|what else|anything else|do (?:you|we) (?:have|hold))\b",
     re.I,
 )
 MANY_DOCUMENTS = re.compile(
-    r"\b(?:more than one|two|2|several|multiple|a couple of|both) (?:\w+ )?(?:documents?|files?|docs?|parts?|downloads?)\b", re.I
+    r"\b(?:more than one|two|2|several|multiple|a couple of|a pair of|both) (?:\w+ )?(?:documents?|files?|docs?|parts?|downloads?)\b", re.I
 )
 AGE_MENTIONED = re.compile(r"\bages?\b|\bage (?:group|range)s?\b|\bhow old\b", re.I)
 YEAR_MENTIONED = re.compile(r"\b(?:school )?years?(?: groups?)?\b|\byr groups?\b", re.I)
@@ -136,6 +174,13 @@ ON_EVERY = re.compile(
 BARE_YES = re.compile(r"^\W*(?:y|yes|yeah|yep|yup|yea|ok|okay|sure|please do|go on|go ahead|do it|please)\b", re.I)
 BARE_NO = re.compile(
     r"^\W*(?:n|no|nope|nah|not now|don'?t bother|leave it|no thanks|no thank you)\W*(?:thanks|thank you|ta|need|worries|its fine|it'?s fine|leave it)?\W*$",
+    re.I,
+)
+IN_ALL = re.compile(
+    r"\b(?:in total|in all|altogether|overall|all told|all|do (?:you|we) (?:have|hold)|have (?:you|we) got|you(?:'?ve)? got|there)\b", re.I
+)
+THAT_MAKES = re.compile(
+    r"\b(?:does|do|is|would|did) (?:that|this|it|they|those|these) (?:make|leave|come to|add up to|involve|cover)\b|\b(?:is|are) (?:that|those|these)\b",
     re.I,
 )
 EVERY_PROTOCOL = re.compile(
@@ -154,7 +199,9 @@ WHO_IS_ON = re.compile(
     re.I,
 )
 OTHER_ONE = re.compile(
-    r"\bthe other (?:one|protocol|agreement|kind|sort|lot)\b|\bthe other'?s\b|\bthe other\b(?= (?:for|in|of|about|instead)\b|\W*$|[,.?!])",
+    r"\bthe other (?:(?!of\b|than\b|two\b|three\b)[\w'-]+ )?(?:one|protocol|agreement|kind|sort|lot)\b|\bthe other'?s\b|\bthe other\b(?= (?:for|in|of|about|instead)\b|\W*$|[,.?!])"
+    r"|^\W*(?:(?:and|n|so|ok(?:ay)?)\W+)*other one\b|\bthe remaining (?:one|protocol|agreement)\b"
+    r"|\bthe one (?:that |which )?(?:we|i|you)(?:'?ve| have)?(?: not|n'?t| never) [^.?!\n]{0,12}?(?:talked|discussed|looked|mentioned|asked|covered|spoken|spoke|done|had)\b",
     re.I,
 )
 BOTH_OF_THEM = re.compile(r"\b(?:both|all (?:of them|three)|the two(?: of them)?|each of them|either)\b", re.I)
@@ -165,7 +212,19 @@ AGE = re.compile(
     r"|\b(\d{1,2})\s*[- ]?(?:year|yr|yo\b|y/o)s?[- ]?(?:olds?)?|\b(two|three|four|five|six|seven|eight|nine|ten)[- ]year[- ]olds?",
     re.I,
 )
+BARE_AGE = re.compile(
+    r"^\W*(?:(?:and|or|so|but|what about|how about|if|for|an?)\W+)+(\d{1,2})\b(?!\s*(?:kb|mb|%|partners?|documents?|protocols?|organisations?|of))",
+    re.I,
+)
+"""An age by itself, where ages were spoken of: 'and 19?'."""
 YEAR_GROUP = re.compile(r"\b(?:year|yr|y)\s?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?:'?s|s)?\b", re.I)
+ALL_YEARS = re.compile(r"\b(?:every|all|any|each)(?: the| of the| our)? (?:other )?(?:school )?(?:year|yr)(?:s|-| groups?|$|\b)", re.I)
+IS_IT_TRUE = re.compile(
+    r"\b(?:is it|am i|are we) (?:right|true|correct|fair|ok) (?:that|to (?:say|think|assume)|in (?:saying|thinking|assuming))\b|\bis that (?:right|true|correct)\b",
+    re.I,
+)
+UP_TO_AGE = re.compile(r"\b(?:up to|until|till|to) (?:the )?(?:age (?:of )?)?(\d{1,2})\b", re.I)
+FOR_ALL = re.compile(r"\b(?:everyone|everybody|all|any|anyone|anybody|every|each|regardless|whoever)\b", re.I)
 AGE_RANGE = re.compile(r"\bages? (?:of )?(\d{1,2})\s*(?:–|-|to|and)\s*(\d{1,2})\b", re.I)
 AGE_EXTENDED = re.compile(r"\bup to (?:the )?age (?:of )?(\d{1,2}) for (?:those|people|children|young people)? ?with ([a-z ]+)", re.I)
 WANTS = r"(?:want|wants|ask|asks|asked|asking|need|needs|require|requires|council|agreement|protocol|admissions|one)"
@@ -182,13 +241,19 @@ TOPIC = re.compile(
 )
 _COUNCIL = r"(?:local |county |borough |unitary |city )?(?:councils?|authorit(?:y|ies)|las?|count(?:y|ies)|boroughs?)"
 _NOT_OURS = r"(?:other than|apart from|aside from|besides|except(?:ing)?|not counting|excluding|that (?:isn'?t|is not|aren'?t|are not)|bar) (?:ecc|essex|us|ours?|the county)\b"
+NOT_OURS = re.compile(rf"\b{_NOT_OURS}", re.I)
 OTHER_COUNCIL = re.compile(
     rf"\b(?:(?:other|another|neighbouring|neighbour|nearby|outside|different|bordering|adjoining|next door|second|third|extra|additional|external|fellow|out of county) {_COUNCIL}"
     rf"|unitar(?:y|ies)|councils|{_COUNCIL} {_NOT_OURS}|{_NOT_OURS}[^.?!\n]{{0,30}}?\b(?:a |any )?{_COUNCIL})\b",
     re.I,
 )
+OTHER_COUNCIL_CALLED = re.compile(rf"\b(?:other|another|neighbour\w*|nearby|outside|different|second|third|two|three) {_COUNCIL}\b", re.I)
+"""Another council in so many words, and not just 'councils'."""
 COUNCILS_COUNTED = re.compile(r"\b(?:two|2|three|3|several|multiple) (county|city|borough)? ?councils\b", re.I)
 """So many councils of a kind, ours among them: 'two county councils together'."""
+ANY_COUNCIL = re.compile(rf"\b(?:any|is there|are there|there an?|no|is it|involve|does it have)\b[^.?!\n]{{0,20}}\b{_COUNCIL}\b", re.I)
+"""Whether there is a council: 'any other councils in it'."""
+COUNCIL_OF_A_KIND = re.compile(r"\b(?:a|any|which|what|some|with) (county|city|borough|district) (?:councils?|authorit(?:y|ies))\b", re.I)
 COUNCIL_NAME = re.compile(r"\bcouncil\b", re.I)
 NO_COUNCIL = re.compile(r"\b(?:don'?t|doesn'?t|aren'?t|isn'?t|hasn'?t|haven'?t|not) (?:\w+ ){0,3}councils?\b", re.I)
 DOES_NOT_HAVE = re.compile(
@@ -199,9 +264,16 @@ IT = re.compile(r"\b(?:it|this|that)\b(?! (?:true|right|correct|the case))", re.
 ABOUT_IT = re.compile(rf"{IT.pattern}|\bsame (?:one|protocol|agreement)\b", re.I)
 TRUE = re.compile(r"\b(?:true|right|correct|yes or no|y/n|isn'?t it|aren'?t they|innit)\s*\?|\bam i right\b", re.I)
 WHO_PARTNERS = re.compile(
-    r"\b(?:partners?|signator\w+|signed up|who(?:'?s| is| are)? (?:on|in|signed|else)|organi[sz]ations|with whom|who with)\b", re.I
+    r"\b(?:partners?|signator\w+|signed up|who(?:'?s| is| are)? (?:on|in|signed|else)|organi[sz]ations|councils|with whom|who with)\b", re.I
 )
-WHAT_FOR = re.compile(r"\b(?:purpose|what (?:it'?s|its|it is|they'?re) for|the point|the reason|why)\b", re.I)
+WHO_GETS = re.compile(
+    r"\bwho(?:m)? (?:do|does|are|is|would|will) (?:we|essex|ecc|the council|you|it|they) (?:\w+ )?(?:provide|give|pass|giving|share|sharing|supply|disclose|hand)\b",
+    re.I,
+)
+WHAT_FOR = re.compile(
+    r"\b(?:one|it|that|protocol|agreement)(?:'?s| is) for\W*$|\b(?:purpose|what (?:it'?s|its|it is|they'?re) for|the point|the reason|why)\b",
+    re.I,
+)
 DOCUMENT = re.compile(r"\b(?:documents?|file|link|download|copy)\b", re.I)
 ASKS = re.compile(
     r"\?|\b(?:which|what|whats|who|whos|whom|where|wheres|when|why|how|is|are|do|does|did|can|could|should|would|have|has|tell|list|show|need|want|looking for|explain)\b",
@@ -246,7 +318,7 @@ CHECKS = re.compile(
     re.I,
 )
 NO_PARTNER = re.compile(
-    r"\b(?:names? of (?:the |any )?(?:people|persons?|individuals|officers?|staff|members)|(?:data )?(?:controllers?|processors?)|contact|e-?mail|phone|named person|who do i (?:ring|call|ask|speak))\b",
+    r"\b(?:names? of (?:the |any )?(?:people|persons?|individuals|officers?|staff|members)|(?:data )?(?:controllers?|processors?)|contact|e-?mail|phone|named person|who do i (?:ring|call|ask|speak)|(?:the )?(?:lead|chair|manager|owner)(?: officer| person)?\W*$|who (?:chairs|manages|runs|owns|leads)|in charge|responsible|numbers? (?:of|for) (?:some(?:body|one)|any(?:body|one)|a person|whoever))\b",
     re.I,
 )
 LISTED_ONES = re.compile(r"\b(?:they|them|their|those|these|the pair|the two|each|the lot|that (?:list|lot))\b", re.I)
@@ -264,6 +336,7 @@ COVERS = re.compile(
     r"\b(?:covers?|includes?|appl(?:y|ies) to|work for|count for|use[d]? (?:it|this|that) for|meant for)\s+(.+)$", re.I | re.S
 )
 ALL_OF_THEM = re.compile(r"\b(?:(?<!at )all|every|each|both|everything|the lot)\b", re.I)
+ONLY_SUCH = re.compile(r"\b(?:only|just|nothing but)\b", re.I)
 FROM_TO = re.compile(r"\bto (?:the )?(?:biggest|largest|smallest|heaviest|lightest)\b", re.I)
 WHICH_SINGLE = re.compile(
     r"\b(?:which|what) (?:protocol|agreement|isp|isa) (?:covers?|is|do|does|should|applies|would|fits?|lets?|allows?|for)\b", re.I
@@ -297,7 +370,7 @@ MEANING = re.compile(
 )
 CAPITALS = re.compile(r"\b[A-Z]{2,6}s?\b")
 ASKS_OF_WORD = re.compile(
-    r"\b(?:mentions?|mentioned|says? anything about|use[sd]? the words?|the word used|talks? about|words? (?:actually )?used|name[sd]?)\b",
+    r"\b(?:mentions?|mentioned|says? anything about|use[sd]? the words?|the word used|talks? about|words? (?:actually )?used|name[sd]?|(?:down|put|listed|described|classed|counted) as)\b",
     re.I,
 )
 SINGLE = re.compile(
@@ -322,6 +395,11 @@ ANY_OF = re.compile(r"\b(or|either)\b", re.I)
 ONLY_WITH = re.compile(r"\b(?:only|solely|nobody else|no one else|exclusively|just (?:us|them|those|the two|ecc|essex))\b", re.I)
 WHY = re.compile(r"\b(why|how come|what(?:'s| is) the reason|for what reason|whats)\b", re.I)
 HYPOTHETICAL = re.compile(r"\b(if|suppose|supposing|imagine|say|were to|what happens when|hypothetically)\b", re.I)
+LEAVES = re.compile(
+    r"\b(?:le(?:ave|aves|ft|aving)|pull(?:s|ed|ing)? out|drop(?:s|ped|ping)? out|quit|quits|withdr[ae]w\w*|go(?:es|ne)?|went|walk(?:s|ed)? (?:away|out)|join(?:s|ed|ing)?|sign(?:s|ed)? up|no longer|fold(?:s|ed)?|shut(?:s)? down|merge[ds]?|was gone|were gone|stop(?:s|ped)?)\b",
+    re.I,
+)
+AS_WELL = re.compile(r"\b(?:as well|too|also)\b", re.I)
 FOLLOW_ON = re.compile(r"^\W*(?:and|but|ok(?:ay)?|so|then|also|what about|how about|wot about|same (?:for|question)|or|plus|now)\b", re.I)
 SIZE_LIMIT = re.compile(
     r"\b(over|above|more than|bigger than|larger than|greater than|exceed\w*|at least|under|below|less than|smaller than|up to|at most|within)\s+"
@@ -360,6 +438,7 @@ NOT_HELD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("when it is reviewed or expires", re.compile(r"review|expir|renew|run out|runs out|still valid|up to date|in force|current|out of date|last updated|how old", re.I)),
     ("when it was signed or started", re.compile(r"when.*(?:sign|start|agreed|begin|came|set up|made)|date|how long (?:has|have)|signed on|since when|year (?:was|did)", re.I)),
     ("who signed it", re.compile(r"signed|signature|who sign|countersign|authoris|approved", re.I)),
+    ("how information is sent or kept secure", re.compile(r"\b(?:e-?mail|send|post|fax|text) (?:it|this|that|them|these|the (?:list|data|info\w*|names|details|file))\b", re.I)),
     ("a contact person", re.compile(r"contact|e-?mail|phone|number to|ring|call|speak to|who do i (?:ask|talk|speak|tell)|named person|names? of (?:the |any )?(?:people|person|individual|officer|staff|member)|in charge|lead|owner|owns|manager|chair|responsible|address|dpo|who runs", re.I)),
     ("who the data controller is", re.compile(r"\bcontrollers?\b|\bprocessors?\b", re.I)),
     ("its version", re.compile(r"version|edition|draft|amend|reference number|ref\b", re.I)),

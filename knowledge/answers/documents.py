@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.answers import cues
 from knowledge.answers.lists import list_documents
-from knowledge.answers.reading import Reading
+from knowledge.answers.reading import LISTING, Reading
 from knowledge.answers.resolving import resolve
 from knowledge.answers.types import Answer, DocumentFacts, NothingCovers
 from knowledge.protocol_fields import DocumentView
@@ -17,7 +17,7 @@ _FACETS = (("size", cues.SIZE), ("format", cues.FORMAT), ("count", cues.COUNT), 
 def ask_document(reading: Reading) -> Answer:
     """Where one protocol's documents are, their format, size or number."""
     several_in_hand = len(reading.context.listed) > 1 and reading.context.kind in ("list_protocols", "list_documents", "find_protocol")
-    if several_in_hand and cues.THEY.search(reading.text) and not cues.IT.search(reading.text) and not reading.mentioned:
+    if several_in_hand and not reading.mentioned and _is_of_the_list(reading):
         return list_documents(reading)
     if cues.size_limit(reading.text) and not (reading.possible or reading.described):
         return list_documents(reading)
@@ -40,6 +40,13 @@ def ask_document(reading: Reading) -> Answer:
     return DocumentFacts(resolved.protocol, facet, documents, cues.checked_format(reading.text), number, size)
 
 
+def _is_of_the_list(reading: Reading) -> bool:
+    """'how big are they', 'how many files is that': asked of what was listed last."""
+    they = cues.THEY.search(reading.text) and not cues.IT.search(reading.text)
+    counted = reading.context.kind in LISTING and cues.COUNTING.search(reading.text) and cues.THAT_MAKES.search(reading.text)
+    return bool(they or counted)
+
+
 def _number_asked(reading: Reading) -> str | None:
     """Whether it is asked that there is just one document, or that there are several."""
     if not (cues.YES_NO.search(reading.text) or cues.TAG.search(reading.text)):
@@ -47,12 +54,17 @@ def _number_asked(reading: Reading) -> str | None:
     return "one" if cues.SINGLE.search(reading.text) else "several" if cues.SEPARATE.search(reading.text) else None
 
 
+def names_its_document(reading: Reading, protocol: ProtocolView) -> bool:
+    """Whether the text speaks of a document of the protocol by a word of its own title, as one of several."""
+    return len(_named_documents(reading, protocol)) < len(protocol.documents)
+
+
 def _named_documents(reading: Reading, protocol: ProtocolView) -> tuple[DocumentView, ...]:
     """The documents whose own words the text uses, all when it uses no document's."""
     if len(protocol.documents) < 2:
         return protocol.documents
     common = set.intersection(*(set(words(document.title)) for document in protocol.documents))
-    text = {word.removesuffix("s") for word in reading.words}
+    text = {word.removesuffix("s") for word in words(reading.wanted_documents)}
     scores = []
     for document in protocol.documents:
         own = {word.removesuffix("s") for word in words(document.title) if word not in common and len(word) > 3}

@@ -7,7 +7,8 @@ import re
 from knowledge.answers import cues
 from knowledge.answers.conversing import FACT_KINDS
 from knowledge.answers.lists import PAGE_SIZE, is_bare
-from knowledge.answers.reading import SURE, Reading
+from knowledge.answers.reading import LISTING, SURE, Reading
+from knowledge.answers.resolving import other_one
 from knowledge.answers.types import ProtocolList
 from knowledge.protocols import ProtocolView
 
@@ -22,12 +23,17 @@ _HOW_MANY = re.compile(
     + r"(?:how|hw|so) ?many(?:\s+(?:is|are|in|of|that|those|these|them|there|it|all|altogether|total|lot|the|then|is that|did you say))*\W*$",
     re.I,
 )
+_COUNTS = re.compile(r"\b(?:how|hw|so) ?many\b", re.I)
+_OTHER_THINGS = re.compile(
+    r"\b(?:partners?|organi[sz]ations?|councils?|authorit(?:y|ies)|bodies|signator\w+|documents?|docs?|files?|pdfs?|downloads?|protocols?|agreements?|who)\b",
+    re.I,
+)
 _ALL_AGAIN = re.compile(
     r"\b(?:all (?:of them|six|the protocols)|the (?:full|whole|complete) (?:list|lot|set)|everything|all)\b.*\bagain\b|\bback to (?:all|the (?:full|whole) list|everything)\b",
     re.I,
 )
 _REST = re.compile(
-    rf"{cues.THE_OTHERS.pattern}|\b(?:ones? (?:that|which)|whichever(?: ones?)?) (?:does|do|is|are|has|have)n'?t\b",
+    rf"{cues.THE_OTHERS.pattern}|\b(?:the )?odd one(?: out)?\b|\b(?:so |which |what )?(?:one|1) (?:is|does|has)(?:n'?t| not)\b|^\W*(?:(?:so|and|ok)\W+)*which (?:is|does|has)(?:n'?t| not)\W*$|\bthe exception\b|\b(?:ones? (?:that|which)|whichever(?: ones?)?) (?:does|do|is|are|has|have)n'?t\b",
     re.I,
 )
 _ONLY_ONE = re.compile(_START + r"(?:is (?:it|that|there) )?(?:only|just) (?:the )?(?:one|1)(?: (?:of them|protocol|then))*\W*$", re.I)
@@ -41,13 +47,17 @@ _WITHOUT = re.compile(
     re.I,
 )
 _PLACE = re.compile(
-    r"\b(?:the\s+)?(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th|last|top|bottom)(?:\s+(?:one|of (?:them|those|these|that lot|the list)|on (?:it|the list)|protocol))?\b",
+    r"\b(?:the\s+)?(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th|last|(?:top|bottom)(?= (?:one|of|on|protocol)\b|\W*$))(?:\s+(?:one|of (?:them|those|these|that lot|the list)|on (?:it|the list)|protocol))?\b",
     re.I,
 )
 _PLACES = {
     "first": 0, "1st": 0, "top": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,
-    "fifth": 4, "5th": 4, "sixth": 5, "6th": 5, "last": -1, "bottom": -1,
+    "fifth": 4, "5th": 4, "sixth": 5, "6th": 5, "last": -1, "bottom": -1, "a": 0, "b": 1, "c": 2,
 }  # fmt: skip
+_LETTER = re.compile(
+    r"(?:^|\b(?:for|kid|child|case|pupil|to|and|now|ok|so|is|of|s) )([ABC])(?:'s)?(?=\W*$|,|:|\?| (?:again|who|what|how|doc|size|partner|then))"
+)
+"""'A again', 'and for B?': one of two cases that were told under letters."""
 _EACH = re.compile(r"\b(?:they|them|those(?: two| three)?|these|both|each|the pair|the two|all of them|either)\b", re.I)
 
 
@@ -62,22 +72,41 @@ def follows_list(reading: Reading) -> ProtocolList | None:
         return listing(listed[:1] if narrowed else listed, of_those=True, yes=narrowed or len(listed) == 1)
     if _IN_TOTAL.search(text):
         return listing(reading.index.protocols)
-    if _HOW_MANY.search(text):
+    if _HOW_MANY.search(text) or _counts_them(reading):
         return listing(listed, of_those=True)
     if _ALL_AGAIN.search(text) and not reading.organisations:
         return listing(reading.index.protocols)
     if _WITHOUT.search(text):
         return _narrowed(reading, listed)
+    if cues.OTHER_ONE.search(text) and other_one(reading):
+        return None
     if _REST.search(text) and reading.context.page == 0 and is_bare(reading):
         rest = tuple(one for one in reading.index.protocols if one not in listed)
         return listing(rest) if rest else None
     return None
 
 
+def _counts_them(reading: Reading) -> bool:
+    """'so how many does that leave me': asks for the number of what was listed last, and of nothing else."""
+    listing_last = reading.context.kind in ("list_protocols", "list_documents") and cues.LISTED_ONES.search(reading.text) is None
+    bare = not reading.own_words and not reading.organisations and not _OTHER_THINGS.search(reading.text)
+    return listing_last and bare and _COUNTS.search(reading.text) is not None
+
+
+def others_listed(reading: Reading) -> tuple[ProtocolView, ...]:
+    """Those of the last list that were not spoken of since, for 'and the others?' after one of them was."""
+    listed = reading.last_list
+    spoken_of = reading.current()
+    if spoken_of not in listed or reading.context.kind in LISTING or not 1 < len(listed) <= MOST_EACH or len(reading.words) > LONGEST:
+        return ()
+    names = reading.organisations or (reading.mentioned and reading.protocol_of(reading.mentioned) not in listed)
+    return () if names or not cues.THE_OTHERS.search(reading.text) else tuple(one for one in listed if one != spoken_of)
+
+
 def placed(reading: Reading) -> ProtocolView | None:
     """The protocol of 'the first of them', 'and the last'."""
     listed = reading.last_list
-    match = _PLACE.search(reading.text)
+    match = _PLACE.search(reading.text) or _LETTER.search(reading.text)
     names = reading.organisations or (reading.top and reading.top.named)
     if len(listed) < 2 or not match or len(reading.words) > LONGEST or names:
         return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledge.answers import cues
 from knowledge.answers.mentions import organisation_mention
-from knowledge.answers.reading import MOST_CHOICES, POSSIBLE, SURE, Reading
+from knowledge.answers.reading import LISTING, MOST_CHOICES, POSSIBLE, SURE, Reading
 from knowledge.answers.types import (
     Answer,
     DocumentList,
@@ -26,7 +26,6 @@ from knowledge.search.organisations import Found
 from knowledge.search.text import one_line, stem, words
 
 PAGE_SIZE = 8
-LISTING = ("list_protocols", "list_documents", "compare_protocols")
 LONGEST_NAME = 8
 """Words of a name that nobody is known by."""
 
@@ -38,7 +37,12 @@ def list_protocols(reading: Reading) -> Answer:
     if whole and cues.THEMES.search(text) and not _theme(reading):
         return Themes(_counted(protocol.theme for protocol in reading.index.protocols))
     repeated = cues.ON_SEVERAL.search(text) is not None
-    if repeated or cues.COUNCILS_WANTED.search(text) or (whole and _asks_for_organisations(text)):
+    if (
+        repeated
+        or cues.ON_SO_MANY.search(text)
+        or cues.COUNCILS_WANTED.search(text)
+        or (whole and _asks_for_organisations(text) and not cues.MOST_PARTNERS.search(text))
+    ):
         return _organisations(reading)
     listed = _filtered(reading)
     if instead := _not_a_list(reading, listed):
@@ -56,17 +60,21 @@ def _organisations(reading: Reading) -> OrganisationRanking:
     """The partners of all protocols or of those listed, only the councils among them where those are asked for."""
     councils = cues.COUNCILS_WANTED.search(reading.text) is not None
     least = 2 if cues.ON_SEVERAL.search(reading.text) else 1
+    counted = cues.ON_SO_MANY.search(reading.text)
+    exactly = cues.number_in(counted.group(1)) if counted else None
     full = {entry.name: entry.full_name or entry.name for entry in reading.index.organisations}
     aside = {entry.name for one in reading.organisations if one.negated and (entry := reading.entry(one))}
     rows = _counted(name for protocol in _scope(reading) for name in protocol.partners)
+    if cues.NOT_OURS.search(reading.text):
+        aside |= reading.on_every
     kept = tuple(
         (name, count)
         for name, count in rows
-        if count >= least
+        if (count >= least if exactly is None else count == exactly)
         and name not in aside
         and (not councils or cues.COUNCIL_NAME.search(full.get(name, name)) or cues.COUNCIL_NAME.search(name))
     )
-    return OrganisationRanking(kept, len(kept), least)
+    return OrganisationRanking(kept, len(kept), least, exactly)
 
 
 def _is_about_what_none_is(reading: Reading, listed: ProtocolList) -> bool:
@@ -153,8 +161,8 @@ def _filtered(reading: Reading) -> ProtocolList:
         same_partners_as=_joined(reading),
         topic=topic,
         about_topic=about_topic,
-        excluding=_excluded(reading) or ((current,) if found and not reading.organisations and (current := reading.current()) else ()),
-        partner_limit=cues.partner_limit(text),
+        excluding=_excluded(reading) or _in_hand_aside(reading, found),
+        partner_limit=_extreme(reading) or cues.partner_limit(text),
         several_documents=cues.MANY_DOCUMENTS.search(text) is not None,
         of_those=bool(among) or _scope(reading) != reading.index.protocols,
         councils=councils,
@@ -162,6 +170,30 @@ def _filtered(reading: Reading) -> ProtocolList:
     )
     listed = _matching(reading, base)
     return listed if listed.protocols or len(base.with_all) < 2 else _loosened(reading, base)
+
+
+def _extreme(reading: Reading) -> tuple[int, int] | None:
+    """The greatest or the least number of partners that a protocol has, where 'which has the most partners' asks for it."""
+    if not cues.MOST_PARTNERS.search(reading.text):
+        return None
+    counts = [len(one.partners) for one in _scope(reading)]
+    number = min(counts, default=0) if cues.LESS.search(reading.text) else max(counts, default=0)
+    return number, number
+
+
+def _in_hand_aside(reading: Reading, found: tuple[Found, ...]) -> tuple[ProtocolView, ...]:
+    """The protocol in hand, where others are asked for: 'are they on anything else', 'which other protocol is … on'."""
+    current = reading.current()
+    if current is None or not found:
+        return ()
+    others = not reading.organisations or (
+        cues.OTHER_PROTOCOL.search(reading.text) and any(one.name in current.partners for one in _mentions(reading, found))
+    )
+    return (current,) if others else ()
+
+
+def _mentions(reading: Reading, found: tuple[Found, ...]) -> list[OrganisationMention]:
+    return [organisation_mention(reading, one) for one in found]
 
 
 def _same_organisations(reading: Reading) -> tuple[Found, ...]:
@@ -211,10 +243,16 @@ def _whose_documents(reading: Reading) -> ProtocolList | None:
 def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
     """Those of the last list when the text points at it, else all."""
     held_together = reading.context.kind == "compare_protocols" and reading.is_comparing
+    adds_up = reading.context.kind in LISTING and len(reading.last_list) > 1 and cues.THAT_MAKES.search(reading.text)
     if pair := reading.pair():
         return pair
     they = held_together or cues.LISTED_ONES.search(reading.text) if reading.context.kind in LISTING else None
-    follows = they or cues.THOSE.search(reading.text) or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
+    follows = (
+        they
+        or adds_up
+        or cues.THOSE.search(reading.text)
+        or (cues.FOLLOW_ON.search(reading.text) and cues.EVERYTHING_BUT.search(reading.text))
+    )
     listed = _in_hand(reading)
     both = cues.BOTH_OF_THEM.search(reading.text) and not reading.organisations
     if listed and cues.THE_OTHERS.search(reading.text) and not cues.LISTED_ONES.search(cues.THE_OTHERS.sub(" ", reading.text)):
@@ -277,7 +315,7 @@ def _excluded(reading: Reading) -> tuple[ProtocolView, ...]:
 
 def _topic(reading: Reading) -> tuple[str | None, tuple[ProtocolView, ...]]:
     """What the protocols of 'all that mention home schooling' are to speak of, and those that do; None when none does."""
-    match = cues.TOPIC.search(reading.text)
+    match = cues.TOPIC.search(reading.text) or cues.HAS_IN_IT.search(reading.text)
     topic = cues.IN_ITS_PURPOSE.sub("", one_line(match.group(1))) if match and not reading.organisations and not _theme(reading) else ""
     if not topic:
         return None, ()
@@ -380,8 +418,7 @@ def _documents(reading: Reading, order: str) -> DocumentList:
     elif order != "listed" and not cues.ALL.search(reading.text) and not held_together:
         rows = [row for row in rows if row[1].size == rows[0][1].size]
     label = f"not {wanted}" if negated else wanted
-    yes_no = cues.YES_NO.match(reading.text.lstrip()) is not None
-    every = (
-        looked_at if yes_no and (wanted or limit) and cues.ALL_OF_THEM.search(reading.text) and not cues.ANY.search(reading.text) else None
-    )
+    yes_no = cues.YES_NO.match(reading.text.lstrip()) is not None or cues.TAG.search(reading.text) is not None
+    of_all = cues.ALL_OF_THEM.search(reading.text) or cues.ONLY_SUCH.search(reading.text)
+    every = looked_at if yes_no and (wanted or limit) and of_all and not cues.ANY.search(reading.text) else None
     return DocumentList(tuple(rows), label, order, total, yes_no, limit, among, every)

@@ -37,7 +37,15 @@ def ask_partners(reading: Reading) -> Answer:
         return PartnerCount(resolved.protocol)
     named = [reading.index.organisations[one.number].name for one in reading.organisations if one.number is not None]
     besides = named if cues.BESIDES.search(reading.text) else []
-    return Partners(resolved.protocol, tuple(name for name in besides if name in resolved.protocol.partners))
+    councils = _other_councils(reading, resolved.protocol) if cues.ANY_COUNCIL.search(reading.text) else None
+    return Partners(resolved.protocol, tuple(name for name in besides if name in resolved.protocol.partners), councils)
+
+
+def _other_councils(reading: Reading, protocol: ProtocolView) -> tuple[str, ...]:
+    """The partners that are councils, without those of every protocol."""
+    full = {entry.name: entry.full_name or entry.name for entry in reading.index.organisations}
+    own = (name for name in protocol.partners if name not in reading.on_every)
+    return tuple(name for name in own if cues.COUNCIL_NAME.search(f"{name} {full.get(name, name)}"))
 
 
 def _who_is(reading: Reading) -> Answer | None:
@@ -52,9 +60,11 @@ def check_partner(reading: Reading) -> Answer:
     held = organisations and all(one.number is not None for one in organisations)
     if held and cues.ON_ANY.search(reading.text) and not _asks_more_than(reading, organisations):
         return list_protocols(reading)
+    outside = [one for one in organisations if one.number is None]
+    if outside and len(outside) == len(organisations) and cues.ON_ANY.search(reading.text) and not reading.names_one:
+        return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
     resolved = resolve(reading)
     if resolved.protocol is None:
-        outside = [one for one in organisations if one.number is None]
         if outside and len(outside) == len(organisations):
             return OrganisationOnNone(tuple(organisation_mention(reading, one) for one in outside))
         if held and not _asks_more_than(reading, organisations) and isinstance(resolved.instead, NothingCovers):
@@ -63,6 +73,8 @@ def check_partner(reading: Reading) -> Answer:
     if not organisations:
         return Partners(resolved.protocol) if cues.PARTNERSHIP.search(reading.text) else ask_detail(reading)
     organisations = _without_companions(reading, organisations)
+    if cues.HYPOTHETICAL.search(reading.text) and cues.AS_WELL.search(reading.text) and reading.context.kind == "check_partner":
+        organisations = (*reading.organisations_in_hand, *organisations)  # 'and if Southend went as well'
     on = [one for one in organisations if _is_partner(reading, one, resolved.protocol)]
     off = [one for one in organisations if one not in on]
     return PartnerCheck(

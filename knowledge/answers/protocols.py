@@ -8,7 +8,7 @@ import numpy as np
 
 from knowledge.answers import cues
 from knowledge.answers.mentions import organisation_mention
-from knowledge.answers.reading import MOST_CHOICES, SURE, Reading
+from knowledge.answers.reading import MOST_CHOICES, SHORTEST_OF_CASES, SURE, Reading
 from knowledge.answers.resolving import resolve
 from knowledge.answers.types import (
     Answer,
@@ -26,13 +26,24 @@ from knowledge.answers.types import (
 )
 from knowledge.answers.verdicts import NEGATED, Verdict, verdict, word_verdict
 from knowledge.protocols import ProtocolView
+from knowledge.search.english import anybody_words
 from knowledge.search.organisations import Found
+from knowledge.search.ranking import Candidate
 from knowledge.search.text import one_line, sentences, stem, words
 
 VERY_SURE = 0.75
 LONE_CHANCE = 0.35
 SHARED_WORDS_COUNT = 0.6
 """What it counts for a sentence to hold all words of the question, beside its likeness."""
+CLEAR_ASKED = 0.9
+"""How clearly a situation must be one protocol's for the partner that asks not to leave it open which is meant."""
+SHORT_WORD, SHORTEST_TOLD, UNTOLD = 2, 5, 0.15
+"""Telling words that a situation needs beside a partner's name, and the likelihood without the name that is none."""
+HARDLY, LITTLE_LEFT = 0.7, 0.15
+"""Below the first a situation that has less than the second without one word is nobody's. Of messages kept out of training, 7 of 10 that
+are declined so are covered by none."""
+SHORTEST_TOLD_AT_LENGTH, LONGEST_TOLD = 9, 60
+"""Words of a text that this is tried on: in a longer one, much of the rest says nothing anyway."""
 COVERED, SHORTEST_COVERED = 0.8, 4
 """How clearly a situation must be a protocol's for a plain yes, and words that tell one."""
 
@@ -52,6 +63,8 @@ def find_protocol(reading: Reading) -> Answer:
         return Choices(cases, "find_protocol")
     if reading.mentioned and top:
         protocol = reading.protocol_of(top)
+        if _only_by_name(reading, protocol) or rests_on_a_word(reading, top):
+            return NothingCovers()
         return _found(reading, protocol, sure=top.probability >= VERY_SURE or top.named)
     if reading.is_torn or (top and LONE_CHANCE <= top.probability < SURE):
         return Choices(tuple(reading.protocol_of(one) for one in reading.possible), "find_protocol")
@@ -69,11 +82,37 @@ def _whose_list(reading: Reading) -> tuple[ProtocolView, ...]:
     held = [entry for one in reading.organisations if (entry := reading.entry(one)) and entry.name not in reading.on_every]
     asking = [entry for entry in held if any(cues.gets_in_touch(name).search(reading.text) for name in entry.names)]
     found = tuple(one for one in reading.index.protocols if any(entry.name in one.partners for entry in asking))
-    if not 1 < len(found) <= MOST_CHOICES or reading.names_one:
+    tells = len(reading.words) >= SHORTEST_OF_CASES and reading.mentioned is not None
+    clear = tells and reading.mentioned is not None and reading.mentioned.probability >= CLEAR_ASKED
+    if not 1 < len(found) <= MOST_CHOICES or reading.names_one or clear:
         return ()
     named = {at for one in reading.organisations for at in range(one.start, one.end)}
     rest = " ".join(word for at, word in enumerate(reading.words) if at not in named)
     return () if reading.clearly(rest, "situation") else found
+
+
+def _only_by_name(reading: Reading, protocol: ProtocolView) -> bool:
+    """Whether nothing but the name of a place speaks for the protocol: 'insurance forms for a trip to Hertfordshire'."""
+    rest = reading.without_places_of(protocol)
+    if rest is None or len([word for word in words(rest) if len(word) > SHORT_WORD and word not in anybody_words()]) < SHORTEST_TOLD:
+        return False
+    ranking = reading.finder.rank(reading.index, rest, "situation")
+    return all(one.probability < UNTOLD for one in ranking.candidates if reading.protocol_of(one) == protocol)
+
+
+def rests_on_a_word(reading: Reading, likeliest: Candidate) -> bool:
+    """Whether a protocol that is not very likely would hardly be likely at all without one word of its names.
+
+    A keyword can stand for something else: 'legal' and 'attendance' of a contractor, of staff. Where the rest of so many words says nothing
+    for the protocol, the word did so alone.
+    """
+    if likeliest.probability >= HARDLY or not SHORTEST_TOLD_AT_LENGTH <= len(reading.words) <= LONGEST_TOLD:
+        return False
+    for name in reading.name_words(reading.protocol_of(likeliest)):
+        rest = " ".join(word for word in reading.words if word != name)
+        if reading.finder.rank(reading.index, rest, "situation").probability(likeliest.protocol) < LITTLE_LEFT:
+            return True
+    return False
 
 
 def _asked_by(reading: Reading, outside: list[Found]) -> bool:
@@ -83,7 +122,12 @@ def _asked_by(reading: Reading, outside: list[Found]) -> bool:
 
 def vague_need(reading: Reading) -> Answer:
     """A need without its situation: ask what it is about, unless the text did say."""
-    return find_protocol(reading) if reading.mentioned and reading.says_more else WhichProtocol("find_protocol")
+    if reading.mentioned and reading.says_more:
+        return find_protocol(reading)
+    current = reading.current()
+    if current and cues.PROTOCOL_WITH_MOST.search(reading.text) and not cues.ANOTHER.search(reading.text):
+        return ProtocolCard(current)  # 'so which agreement lets us do it', once that was told
+    return WhichProtocol("find_protocol")
 
 
 def ask_protocol(reading: Reading) -> Answer:
@@ -103,6 +147,8 @@ def ask_detail(reading: Reading) -> Answer:
     if cues.NO_PARTNER.search(reading.text):
         return ask_unheld(reading)
     resolved = resolve(reading)
+    if isinstance(resolved.instead, WhichProtocol) and reading.described and reading.described.probability >= VERY_SURE:
+        return _found(reading, reading.protocol_of(reading.described), sure=True)  # a situation after all
     if resolved.protocol is None:
         return resolved.instead or NothingCovers()
     quote = quote_for(reading, resolved.protocol)

@@ -10,10 +10,11 @@ from rapidfuzz import process
 
 from knowledge.answers import cues
 from knowledge.answers.context import Context
+from knowledge.answers.spelling import put_right
 from knowledge.protocols import ProtocolView
 from knowledge.search.english import everyday_words, follow_up_words
 from knowledge.search.finder import Finding
-from knowledge.search.index import Index, OrganisationEntry
+from knowledge.search.index import WEAK_WORDS, Index, OrganisationEntry
 from knowledge.search.lexicon import SHORTEST_FUZZY
 from knowledge.search.organisations import Found, find_organisations
 from knowledge.search.ranking import Candidate, Ranking, is_distinctive
@@ -25,8 +26,11 @@ CLEAR_LEAD = 0.25
 """How far it must lie ahead of the next to be taken without asking."""
 POSSIBLE = 0.2
 """A protocol this likely is offered as a choice."""
+BRIEFLY_TOLD, SURE_OF_FEW, OPEN_TO, AS_LIKELY = 9, 0.9, 0.15, 0.4
+"""In so few words a situation is taken for one protocol's only when no other is even so likely; more likely where it is so sure."""
 MOST_CHOICES = 3
 PAIR = 2
+MOST_NAME_WORDS = 6
 FEW_WORDS = 6
 """In so few words, those that only lead on from what was said would count for too much."""
 NEARLY = 80.0
@@ -36,6 +40,8 @@ LONGEST_PAIR = 30
 """Words of a question within which two protocols can be named side by side."""
 CALLED_BY_PARTNER = frozenset(("one", "protocol", "agreement", "document", "doc", "file", "pdf"))
 SITUATIONS = frozenset(("find_protocol", "vague_need"))
+LISTING = ("list_protocols", "list_documents", "compare_protocols")
+"""Kinds whose answers speak of several protocols."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,8 @@ class Reading:
         self.finder = finder
         self.index = index
         self.ask = ask
-        self.text = clean(ask.text)
+        self.typed = clean(ask.text)  # What is ranked: examples are misspelt too.
+        self.text = put_right(self.typed, (index.names.vocabulary, index.keywords.vocabulary, index.organisation_names.vocabulary))
         self.words = words(self.text)
         self.context = ask.context
         self.settled = settled
@@ -81,20 +88,26 @@ class Reading:
     @cached_property
     def wanted_text(self) -> str:
         """The text without the protocols it sets aside: 'not the admissions one, the one about …'."""
-        text = cues.LEADING.sub("", self.text) if len(self.words) <= FEW_WORDS else self.text
+        text = cues.LEADING.sub("", self.typed) if len(self.words) <= FEW_WORDS else self.typed
         if not words(text):
-            text = self.text
-        for match in cues.SET_ASIDE.finditer(self.text):
+            text = self.typed
+        for match in cues.SET_ASIDE.finditer(self.typed):
             best = self.likeliest(match.group(1))
             rest = text.replace(match.group(0), " ")
             if best and (best.named or best.probability >= SURE) and len(words(rest)) >= MOST_CHOICES:
                 text = rest
         return text
 
+    @property
+    def wanted_documents(self) -> str:
+        """The text without what it sets aside, where something is left: 'not the addendums, the agreement itself'."""
+        kept = cues.SET_ASIDE_THING.sub(" ", self.text)
+        return kept if len(words(kept)) > 1 else self.text
+
     @cached_property
     def _all_organisations(self) -> tuple[Found, ...]:
         """Every organisation named in the text, also where it is only part of a protocol's name."""
-        return find_organisations(self.index, self.text)
+        return find_organisations(self.index, self.typed)
 
     @cached_property
     def organisations(self) -> tuple[Found, ...]:
@@ -136,7 +149,8 @@ class Reading:
     @property
     def possible(self) -> tuple[Candidate, ...]:
         """The protocols worth offering, at most three."""
-        return tuple(one for one in self.ranking.candidates if one.probability >= POSSIBLE)[:MOST_CHOICES]
+        least = OPEN_TO if self._leaves_open else POSSIBLE
+        return tuple(one for one in self.ranking.candidates if one.probability >= least)[:MOST_CHOICES]
 
     @property
     def mentioned(self) -> Candidate | None:
@@ -151,7 +165,15 @@ class Reading:
     @property
     def is_torn(self) -> bool:
         """Whether two protocols are about as likely."""
-        return _is_torn(self.ranking)
+        return _is_torn(self.ranking) or self._leaves_open
+
+    @property
+    def _leaves_open(self) -> bool:
+        """Whether a situation told in a few words may be another protocol's too."""
+        if self.ask.kind not in SITUATIONS or len(self.words) > BRIEFLY_TOLD or len(self.ranking.candidates) < PAIR or self.names_one:
+            return False
+        first, second = self.ranking.candidates[:2]
+        return second.probability >= (OPEN_TO if first.probability < SURE_OF_FEW else AS_LIKELY)
 
     @property
     def is_comparing(self) -> bool:
@@ -217,6 +239,27 @@ class Reading:
         """Whether a protocol is called by an organisation that is on none: 'the police one'."""
         return any(one.number is None for one in self._stand_for_protocols())
 
+    @property
+    def called_by(self) -> tuple[str, ...]:
+        """The partners that the text names, also where a protocol is called by one, without those of every protocol."""
+        entries = (self.entry(one) for one in self._all_organisations)
+        return tuple(dict.fromkeys(entry.name for entry in entries if entry and entry.protocols and entry.name not in self.on_every))
+
+    def name_words(self, protocol: ProtocolView) -> tuple[str, ...]:
+        """The words of the text that stand in a name or keyword of the protocol, but for those that stand in many."""
+        hits = (*self.index.names.find(self.words), *self.index.keywords.find(self.words))
+        named = {word for hit in hits if self.index.protocols[hit.owner] == protocol for word in words(hit.name)} - WEAK_WORDS
+        return tuple(word for word in dict.fromkeys(self.words) if word in named)[:MOST_NAME_WORDS]
+
+    def without_places_of(self, protocol: ProtocolView) -> str | None:
+        """The words of the text without those that name the protocol's own councils, None where it names none: a place is much else too."""
+        councils = [entry for entry in self.index.organisations if entry.name in protocol.partners and entry.name not in self.on_every]
+        names = " ".join(
+            name for entry in councils if cues.COUNCIL_NAME.search(f"{entry.name} {entry.full_name or ''}") for name in entry.names
+        )
+        places = set(words(names)) - everyday_words()
+        return " ".join(word for word in self.words if word not in places) if places & set(self.words) else None
+
     def _stand_for_protocols(self) -> Iterator[Found]:
         """The organisations that a protocol is called by."""
         return (one for one in self._all_organisations if not CALLED_BY_PARTNER.isdisjoint(self.words[one.end : one.end + 1]))
@@ -243,7 +286,7 @@ class Reading:
 
     def councils(self) -> tuple[ProtocolView, ...]:
         """The protocols of 'the other council', 'a neighbouring authority': those with a council that is not on every protocol."""
-        counted = cues.COUNCILS_COUNTED.search(self.text)
+        counted = cues.COUNCILS_COUNTED.search(self.text) or cues.COUNCIL_OF_A_KIND.search(self.text)
         if not counted and not cues.OTHER_COUNCIL.search(self.text):
             return ()
         own = (set(one.partners) - self.on_every for one in self.index.protocols)

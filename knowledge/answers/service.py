@@ -13,26 +13,22 @@ from knowledge.answers import cues
 from knowledge.answers.comparing import compare_protocols
 from knowledge.answers.context import MOST_LISTED, Context
 from knowledge.answers.conversing import FACT_KINDS, chosen, corrected, earlier
-from knowledge.answers.documents import ask_document
-from knowledge.answers.following import each_of, follows_list, placed
-from knowledge.answers.kinds import fact_asked, is_reply, kind_of, not_the_list
+from knowledge.answers.documents import ask_document, names_its_document
+from knowledge.answers.following import each_of, follows_list, others_listed, placed
+from knowledge.answers.kinds import UNSURE, fact_asked, is_reply, kind_of, not_the_list
 from knowledge.answers.lists import is_bare, list_documents, list_protocols, more
 from knowledge.answers.partners import ask_partners, check_partner
 from knowledge.answers.protocols import ask_detail, ask_protocol, ask_purpose, ask_unheld, find_protocol, vague_need
-from knowledge.answers.reading import Ask, Reading, is_gibberish
-from knowledge.answers.resolving import other_one
+from knowledge.answers.reading import MOST_CHOICES, Ask, Reading, is_gibberish
+from knowledge.answers.remembering import after
+from knowledge.answers.resolving import calls_other, other_one
 from knowledge.answers.terms import explain_term
 from knowledge.answers.terse import terse_kind
 from knowledge.answers.types import (
     Answer,
-    Choices,
-    Comparison,
-    DocumentList,
     EditorsOnly,
     NothingCovers,
-    PartnerCheck,
     ProtocolCard,
-    ProtocolList,
     Recorded,
     Several,
     Talk,
@@ -139,6 +135,8 @@ class Answers:
             useful = useful[:1]
         answer = useful[0] if len(useful) == 1 else Several(tuple(useful))
         context = replace(context, offer="record" if answer.offers_record else None)
+        if len(answer.about) > 1 and len(useful) > 1:
+            context = replace(context, listed=tuple(protocol.slug for protocol in answer.about)[:MOST_LISTED], page=0)
         return Answered(answer, context, "several_questions" if len(useful) > 1 else ask.parts[0][1])
 
     def _one(self, ask: Ask) -> Answered:
@@ -147,6 +145,15 @@ class Answers:
         if told is None and kind in ASKED_OF_EACH and not reading.is_comparing and len(each := reading.each_mentioned) > 1:
             told = Several(tuple(answer for protocol in each if (answer := self._told(kind, reading, protocol)[1])))
         answer = told if told is not None else self._by_kind(kind, reading)
+        if (
+            told is None
+            and reading.context.pending_kind in FACT_KINDS
+            and kind not in FACT_KINDS
+            and _names_what_was_asked(reading, answer)
+        ):
+            # It was asked whose partners are wanted, and this says which protocol, in whatever way.
+            kind, of_it = self._told(reading.context.pending_kind or kind, replace_kind(reading, "choose"), answer.about[0])
+            answer = of_it or answer
         return Answered(answer, self._after(reading, kind, answer), kind)
 
     def _by_kind(self, kind: str, reading: Reading) -> Answer:
@@ -173,27 +180,35 @@ class Answers:
             return "ask_protocol", ProtocolCard(named, confirms=named.slug == context.protocol)
         if context.listed and not (context.choices and kind == "choose") and (followed := self._follow_list(kind, reading)):
             return followed
+        if kind in ASKED_OF_EACH and 1 < len(context.choices) <= MOST_CHOICES and _is_of_what_was_offered(reading):
+            offered = (self._told(kind, reading, one)[1] for one in reading.held(context.choices))
+            return kind, Several(tuple(one for one in offered if one is not None))
         handler = OF_CONVERSATION.get(kind)
         return handler(self, reading) if handler else self._follow_on(kind, reading)
 
     def _follow_list(self, kind: str, reading: Reading) -> tuple[str, Answer] | None:
         """What follows up on the last list: a list made of it, one of it, or a fact of each."""
+        wanted = kind if kind in FACT_KINDS else "ask_protocol"
+        if others := others_listed(reading):
+            asked = fact_asked(reading) or (kind if kind in FACT_KINDS else reading.context.kind)
+            fact = asked if asked in FACT_KINDS else "ask_protocol"
+            told = tuple(answer for other in others if (answer := self._told(fact, reading, other)[1]))
+            return fact, told[0] if len(told) == 1 else Several(told)
         if made := follows_list(reading):
             return "list_protocols", made
-        wanted = kind if kind in FACT_KINDS else "ask_protocol"
         if one := placed(reading):
-            told = self._told(wanted, reading, one)[1]
-            return (wanted, told) if told else None
+            of_it = self._told(wanted, reading, one)[1]
+            return (wanted, of_it) if of_it else None
         each = each_of(reading, kind)
         if each and kind == "ask_document":
             return kind, list_documents(reading)
-        answers = tuple(told for one in each if (told := self._told(kind, reading, one)[1]))
+        answers = tuple(answer for one in each if (answer := self._told(kind, reading, one)[1]))
         return (kind, Several(answers)) if answers else None
 
     def _choose(self, reading: Reading) -> tuple[str, Answer | None]:
         if reading.context.choices and cues.BOTH_OF_THEM.search(reading.text):
             return self._all_of_them(reading)
-        picked = other_one(reading) if cues.OTHER_ONE.search(reading.text) and not reading.mentioned else chosen(reading)
+        picked = other_one(reading) if calls_other(reading) and not reading.mentioned else chosen(reading)
         if picked is None and reading.context.pending_kind and reading.mentioned:
             picked = reading.protocol_of(reading.mentioned)
         return self._told(reading.context.pending_kind or "ask_protocol", replace_kind(reading, "choose"), picked)
@@ -212,10 +227,15 @@ class Answers:
     def _correct(self, reading: Reading) -> tuple[str, Answer | None]:
         fact = fact_asked(reading)
         meant = corrected(reading)
-        if fact == "ask_document" and cues.document_format(reading.text, documents=True) and reading.context.kind == "list_documents":
+        of_all = reading.context.kind == "list_documents" or (not reading.mentioned and cues.TAG.search(reading.text))
+        if cues.document_format(reading.text, documents=True) and of_all:
             return "list_documents", list_documents(replace_kind(reading, "list_documents"))
         if isinstance(meant, WhichProtocol) and fact and (current := reading.current()):
             meant = current
+        if isinstance(meant, NothingCovers | WhichProtocol) and (current := reading.current()) and names_its_document(reading, current):
+            fact, meant = "ask_document", current
+        if isinstance(meant, WhichProtocol) and cues.THANKS.search(reading.text):
+            return "thanks", Talk("thanks")
         if isinstance(meant, Answer):
             return "correct", meant
         wanted = fact or reading.context.pending_kind or reading.context.kind
@@ -253,6 +273,9 @@ class Answers:
             if meant:
                 return self._told(pending, replace_kind(reading, "choose"), meant)
         is_short = len(reading.words) <= 7 and cues.FOLLOW_ON.search(reading.text) is not None
+        guessed = kind in FACT_KINDS and kind != last and reading.ask.confidence < UNSURE and fact_asked(reading) is None
+        if is_short and guessed and last in FACT_KINDS and reading.mentioned and not reading.organisations:
+            return self._told(last or kind, reading, reading.protocol_of(reading.mentioned))
         if (
             is_short
             and last in FACT_KINDS
@@ -274,38 +297,10 @@ class Answers:
 
     @staticmethod
     def _after(reading: Reading, kind: str, answer: Answer) -> Context:
-        """The conversation once this is said."""
-        context = reading.context
+        """The conversation once this is said; talk leaves it as it is."""
         if isinstance(answer, Talk) and kind not in ("deny", "more"):
-            return context
-        about = answer.about
-        if len(about) == 1 and not isinstance(answer, Choices):
-            context = context.now_about(about[0].slug)
-        elif len(about) > 1 and not isinstance(answer, Choices | ProtocolList | DocumentList):
-            for protocol in reversed(about):
-                context = context.now_about(protocol.slug)
-        choosing = isinstance(answer, Choices | WhichProtocol)
-        context = replace(
-            context,
-            choices=tuple(protocol.slug for protocol in answer.protocols) if isinstance(answer, Choices) else (),
-            listed=tuple(one.slug for one in answer.protocols)
-            if isinstance(answer, Choices) and len(answer.protocols) > 1
-            else context.listed,
-            pending_kind=answer.kind if isinstance(answer, Choices | WhichProtocol) else None,
-            pending_text=reading.ask.text[:500] if choosing else None,
-            offer="record" if answer.offers_record else None,
-            kind=kind if kind in BY_KIND and kind != "more" else context.kind,
-        )
-        narrowed_to_one = isinstance(answer, ProtocolList) and answer.of_those and len(answer.protocols) == 1
-        if isinstance(answer, ProtocolList) and not narrowed_to_one:
-            context = replace(context, listed=tuple(protocol.slug for protocol in answer.protocols)[:MOST_LISTED], page=answer.page)
-        elif isinstance(answer, DocumentList | Several | Comparison):
-            context = replace(context, listed=tuple(protocol.slug for protocol in answer.about)[:MOST_LISTED], page=0)
-        if isinstance(answer, PartnerCheck):
-            context = replace(context, organisations=tuple(one.name for one in (*answer.on, *answer.off)))
-        elif reading.organisations and isinstance(answer, ProtocolList):
-            context = replace(context, organisations=tuple(one.name for one in reading.organisations))
-        return context
+            return reading.context
+        return after(reading, kind if kind in BY_KIND and kind != "more" else None, answer)
 
 
 OF_CONVERSATION: dict[str, Callable[[Answers, Reading], tuple[str, Answer | None]]] = {
@@ -318,6 +313,17 @@ OF_CONVERSATION: dict[str, Callable[[Answers, Reading], tuple[str, Answer | None
     "not_helpful": Answers._feedback,
 }
 """Kinds that refer to the conversation itself."""
+
+
+def _is_of_what_was_offered(reading: Reading) -> bool:
+    """Whether a question has nothing of its own, so that it is asked of what was offered and not chosen from."""
+    names = reading.organisations or reading.mentioned or reading.says_more
+    return not names and not calls_other(reading) and not cues.sizes(reading.text) and not placed(reading)
+
+
+def _names_what_was_asked(reading: Reading, answer: Answer) -> bool:
+    """Whether an answer to what asks nothing speaks of just one protocol."""
+    return len(answer.about) == 1 and answer.outcome == "answered" and not cues.ASKS.search(reading.text)
 
 
 def _is_of_use(text: str, answer: Answer) -> bool:

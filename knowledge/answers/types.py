@@ -71,9 +71,13 @@ class ProtocolCard(AboutProtocol):
 
 @dataclass(frozen=True)
 class Partners(AboutProtocol):
-    """The partners of one protocol. `besides` are those the asker set aside ("who else than ECC")."""
+    """The partners of one protocol. `besides` are those the asker set aside ("who else than ECC").
+
+    `councils` are the other councils among them where it was asked whether there are any, None where that was not asked.
+    """
 
     besides: tuple[str, ...] = ()
+    councils: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -231,11 +235,12 @@ class OrganisationOnNone(Answer):
 
 @dataclass(frozen=True)
 class OrganisationRanking(Answer):
-    """Organisations by the number of protocols they are on, most first; only those on at least `least`."""
+    """Organisations by the number of protocols they are on, most first; only those on at least `least`, or on just so many."""
 
     rows: tuple[tuple[str, int], ...]
     total: int
     least: int = 1
+    exactly: int | None = None
 
 
 @dataclass(frozen=True)
@@ -247,11 +252,17 @@ class Themes(Answer):
 
 @dataclass(frozen=True)
 class Comparison(Answer):
-    """Two or three protocols side by side. `same` says whether all have the same partners, where that was asked."""
+    """Two or three protocols side by side. `same` says whether all have the same partners, where that was asked.
+
+    `by` is what was to be held against each other, partners or size; `first_is` whether the one named first has more (or less) of it,
+    where that was asked.
+    """
 
     protocols: tuple[ProtocolView, ...]
     shared: tuple[str, ...]
     same: bool | None = None
+    by: str | None = None
+    first_is: bool | None = None
 
     @property
     def about(self) -> tuple[ProtocolView, ...]:

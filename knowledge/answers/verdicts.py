@@ -37,16 +37,25 @@ class Verdict:
 
 def verdict(question: str, purpose: str) -> Verdict | None:
     """What the purpose settles about a yes-no question, None when it settles nothing."""
-    by_age = _by_age(question, purpose)
-    if by_age or not cues.YES_NO.search(question):
+    by_age = _by_top_age(question, purpose) or _by_age(question, purpose)
+    if by_age or not _wants_yes_or_no(question):
         return by_age
     return _by_year_group(question, purpose) or _by_words(question, purpose)
 
 
+def _wants_yes_or_no(question: str) -> bool:
+    """Whether a yes or a no answers: 'does it …', '…, right?', 'year 6 too?'."""
+    plain = question.rstrip().endswith("?") and not cues.WH.search(question)
+    return plain or cues.YES_NO.search(question) is not None or cues.TAG.search(question) is not None
+
+
 def word_verdict(question: str, purpose: str) -> Verdict | None:
     """Whether the purpose holds the one word that the question asks it for ('does it mention safeguarding'), None when it asks for none."""
-    if not (cues.YES_NO.search(question) and cues.ASKS_OF_WORD.search(question)) or NEGATED.search(question):
+    asks = cues.ASKS_OF_WORD.search(question)
+    if not (cues.YES_NO.search(question) and asks) or NEGATED.search(question):
         return None
+    after = question[asks.end() :]
+    question = after if len(words(after)) else question
     own = {word for word in words(question) if word not in follow_up_words() and len(word) > 3} or {
         word for word in words(question) if word in SAID_OF_ALL
     }
@@ -59,7 +68,7 @@ def word_verdict(question: str, purpose: str) -> Verdict | None:
 
 def _by_age(question: str, purpose: str) -> Verdict | None:
     stated = cues.AGE_RANGE.search(purpose)
-    asked = cues.AGE.search(question)
+    asked = cues.AGE.search(question) or cues.BARE_AGE.search(question)
     if not stated or not asked:
         return None
     age = cues.number_in(next(group for group in asked.groups() if group))
@@ -75,8 +84,20 @@ def _by_age(question: str, purpose: str) -> Verdict | None:
     return Verdict(yes=False, reason=span)
 
 
+def _by_top_age(question: str, purpose: str) -> Verdict | None:
+    """No to 'it runs up to 25 for everybody, doesn't it', where that age is only for some."""
+    extended, asked = cues.AGE_EXTENDED.search(purpose), cues.UP_TO_AGE.search(question)
+    if not extended or not asked or not (cues.YES_NO.search(question) or cues.TAG.search(question)):
+        return None
+    if asked.group(1) != extended.group(1) or _NEEDS.search(question) or not cues.FOR_ALL.search(question):
+        return None
+    return Verdict(yes=False, reason=f"up to {extended.group(1)} is only for those with {extended.group(2).strip()}")
+
+
 def _by_year_group(question: str, purpose: str) -> Verdict | None:
     stated = {cues.number_in(number) for number in cues.YEAR_GROUP.findall(purpose)}
+    if stated and cues.ALL_YEARS.search(question):
+        return Verdict(yes=False, reason=f"the purpose speaks of {' and '.join(f'year {number}' for number in sorted(stated))}")
     asked = {cues.number_in(number) for number in cues.YEAR_GROUP.findall(question)}
     if not stated or not asked or (len(asked) > 1 and asked & stated):
         return None

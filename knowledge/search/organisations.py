@@ -19,6 +19,37 @@ from knowledge.search.lexicon import Hit
 from knowledge.search.text import words
 
 ENOUGH = 0.8
+EXCEPTIONS = frozenset(("not", "except", "excepting", "excluding", "minus", "bar", "without", "barring"))
+LINKS = frozenset(
+    (
+        "the",
+        "one",
+        "ones",
+        "with",
+        "for",
+        "of",
+        "that",
+        "those",
+        "which",
+        "who",
+        "have",
+        "has",
+        "got",
+        "are",
+        "is",
+        "any",
+        "all",
+        "protocols",
+        "protocol",
+        "agreements",
+        "to",
+        "do",
+        "anything",
+        "everything",
+    )
+)
+"""Words between an exception and the name that is excepted."""
+FAR = 8
 NEGATORS = frozenset(
     [
         "not",
@@ -454,7 +485,15 @@ def _negated(tokens: Sequence[str], start: int) -> bool:
         return True
     if "but" in window[1:] and window[window.index("but") - 1] not in {"all", "everything", "anything"}:
         window = window[window.index("but") :]  # 'not Provide but Thurrock'
-    return any(word in NEGATORS for word in window)
+    return any(word in NEGATORS for word in window) or _excepted(tokens[max(0, start - FAR) : start])
+
+
+def _excepted(before: Sequence[str]) -> bool:
+    """'except the ones that are with …': an exception, and nothing but links after it."""
+    if any(pair in (("all", "but"), ("everything", "but")) for pair in itertools.pairwise(before)):
+        before = before[before.index("but") :]
+    telling = [word for word in before if word not in LINKS]
+    return bool(telling) and (telling[-1] in EXCEPTIONS or telling[-2:] == ["apart", "from"] or telling == ["but"])
 
 
 def _carried_over(found: Sequence[Found], tokens: Sequence[str]) -> list[Found]:

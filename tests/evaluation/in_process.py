@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.messages import for_rasa
 from bot.prepare import load_content
+from bot.rasa.kinds import OF_ADMIN, OF_AUDITS
 from bot.settings import ROOT
 from bot.wording.answers import reply_to
 from knowledge import migrations
@@ -41,14 +42,13 @@ def ask_all(answers: Answers, entries: list[dict[str, Any]], kinds: Mapping[str,
         for number, turn in enumerate(entry["turns"], 1):
             text = for_rasa(turn["say"]).text
             seen = kinds[text]
-            ask = Ask(
-                text=text,
-                kind=seen["intent"]["name"],
-                confidence=seen["intent"]["confidence"],
-                context=context,
-                parts=tuple((part, kind) for part, kind in seen["parts"]),
-                alternatives=tuple((one["name"], one["confidence"]) for one in seen["ranking"]),
+            # Nobody audits or edits here: what sounds like it is what it sounds like besides, as in actions/base.py.
+            ranking = tuple(
+                (one["name"], one["confidence"]) for one in seen["ranking"] if not one["name"].startswith((OF_AUDITS, OF_ADMIN))
             )
+            kind, confidence = ranking[0] if ranking else ("out_of_scope", 0.0)
+            parts = tuple((part, kind) for part, kind in seen["parts"])
+            ask = Ask(text, kind, confidence, context, parts, ranking)
             answered = answers.answer(ask, conversation=entry["id"], channel="evaluation")
             context = Context.from_json(json.loads(json.dumps(answered.context.to_json())))
             reply = reply_to(answered.answer, "information governance team", answered.question)

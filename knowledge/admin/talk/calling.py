@@ -65,6 +65,14 @@ _OF_NAMES = re.compile(r"\b(?:glossary|terms?|abbrev\w*|defin\w+|organi[sz]ation
 _LISTS = re.compile(
     r"\W*(?:(?:please|pls|can you|could you)[\s,]+)*(?:list|show(?: me)?|count)(?: all)?(?: of)?(?: the| our)? (?:protocols|agreements)\b"
 )
+_WANTS_TO_KNOW = re.compile(
+    r"\b(?:isn'?t it|aren'?t they|doesn'?t it|don'?t they|wasn'?t it|hasn'?t it|innit|is it|is that right|am i right|right|correct)\W*\?*\W*$"
+    r"|\b(?:want(?:s|ed)?|asking|asks|asked|need(?:s)?|like|trying|dying) (?:me )?(?:to know|to find out|what|whether)\b|\bwhat\b[^.?!\n]{1,60}\b(?:stands? for|means?)\b"
+)
+"""A question that is not written as one: 'the document is a PDF, isn't it', 'she wants to know what it stands for'."""
+_ORDERS = re.compile(
+    _POLITE + r"(?:add|change|edit|update|amend|correct|set|replace|rename|remove|put|make|define|record|delete|teach|remember)\b"
+)
 _CORRECTS = re.compile(
     r"\W*(?:(?:no|sorry|actually|oops|i mean|please|can you)[\s,]+)*(?:change|switch|make|swap|correct)\s+(?:that|it|this|my question)(?:\s+\w+)?\s+(?:to|for|into)\b"
 )
@@ -78,6 +86,8 @@ def is_for_editors(kind: str, likelihood: float, text: str) -> bool:
     if asks(text) and kind not in _QUESTIONS_OF_EDITORS and likelihood < SURE_OF_QUESTION:
         return False
     low = lowered(text)
+    if kind in (kinds.CHANGE, kinds.DEFINE) and _WANTS_TO_KNOW.search(low) and not _ORDERS.match(low):
+        return False
     if kind == kinds.DEFINE:
         return _OF_NAMES.search(low) is not None or read_named(text, Organisations(())) is not None
     if kind == kinds.CHANGE and _LISTS.match(low):

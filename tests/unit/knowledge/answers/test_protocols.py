@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from knowledge import protocols
+from knowledge.answers.protocols import find_protocol, rests_on_a_word
+from knowledge.answers.reading import Ask, Reading
 from knowledge.answers.types import (
     Choices,
     Detail,
@@ -18,6 +20,8 @@ from knowledge.answers.types import (
     WhichProtocol,
 )
 from knowledge.database import Database
+from knowledge.search.finder import Finder
+from knowledge.search.ranking import Candidate, Ranking
 from tests.shipped import ADMIN, ATTEND, AUTISM, CHIS, HERTS, NCMP, OVER, Conversation, slugs
 
 
@@ -250,3 +254,42 @@ def test_a_conversation_about_a_protocol_that_is_then_retired_goes_on(own: Datab
     answer = own_talk.say("how big is it?", "ask_document")
     assert AUTISM not in slugs(answer)
     assert own_talk.text
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("insurance forms and packed lunches for the museum trip to a castle in Hertfordshire", False),
+        ("Thurrock want to hire our sports hall for a public meeting about the new bypass", False),
+        ("Herts are asking for the list of our year fives who live there", True),
+        ("Southend colleague asks about an autistic pupil who may lose the school place", True),
+        ("which one is with Hertfordshire", True),
+    ],
+)
+def test_the_name_of_a_place_alone_speaks_for_no_protocol(talk: Conversation, text: str, covered: bool) -> None:
+    assert (talk.say(text, "find_protocol").outcome == "answered") == covered
+
+
+@pytest.mark.parametrize(
+    ("text", "on_one_word"),
+    [
+        ("autism friendly cinema evening, can we give the ticket list to the cinema", True),
+        ("autism referral for a pupil who may lose her school placement, so that it is triaged and she gets support", False),
+        ("autism cinema evening", False),  # So few words are asked back about in another way.
+    ],
+)
+def test_a_protocol_that_one_word_alone_speaks_for_is_told_apart(finder: Finder, text: str, on_one_word: bool) -> None:
+    index = finder.index()
+    number = next(number for number, one in enumerate(index.protocols) if one.slug == AUTISM)
+    reading = Reading(finder, index, Ask(text, "find_protocol"))
+    assert rests_on_a_word(reading, Candidate(number, 0.65, named=False)) == on_one_word
+    assert not rests_on_a_word(reading, Candidate(number, 0.75, named=False))
+
+
+@pytest.mark.parametrize(("likely", "outcome"), [(0.65, "declined"), (0.8, "answered")])
+def test_what_one_word_alone_speaks_for_is_declined(finder: Finder, monkeypatch: pytest.MonkeyPatch, likely: float, outcome: str) -> None:
+    index = finder.index()
+    number = next(number for number, one in enumerate(index.protocols) if one.slug == AUTISM)
+    reading = Reading(finder, index, Ask("autism friendly cinema evening, can we give the ticket list to the cinema", "find_protocol"))
+    monkeypatch.setattr(reading, "ranking", Ranking((Candidate(number, likely, named=False),), ()))
+    assert find_protocol(reading).outcome == outcome
