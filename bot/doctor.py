@@ -45,6 +45,7 @@ def examine(current: Settings) -> Iterator[Finding]:
     yield _sound("conversations", lambda: check_file(current.home / "conversations.db"))
     yield _sound("knowledge base", lambda: _knowledge_base(current))
     yield from _slack(current)
+    yield from _teams(current)
     yield _login(current)
     for program in programs(current):
         if program.port:
@@ -113,6 +114,15 @@ def _slack(current: Settings) -> Iterator[Finding]:
     if current.slack.many_workspaces:
         yield _secret("slack key", current.slack_key_file)
     yield from examine_slack(current)
+
+
+def _teams(current: Settings) -> Iterator[Finding]:
+    if not current.teams.configured:
+        yield Finding("teams", good=True, text="is not set up. docs/teams.md says how")
+        return
+    from bot.teams_doctor import examine_teams
+
+    yield from examine_teams(current)
 
 
 def _login(current: Settings) -> Finding:
