@@ -19,7 +19,7 @@ from knowledge.database import Database
 from knowledge.errors import Invalid, NotFound
 from knowledge.models import Base, Revision, in_utc, now
 from knowledge.people import access
-from knowledge.people.models import LinkCode, Person, RoleGrant
+from knowledge.people.models import Identity, LinkCode, Person, RoleGrant
 from knowledge.people.people import PersonView, view_of
 from knowledge.people.sessions import digest_of
 
@@ -142,6 +142,11 @@ def _move(session: Session, other: Person, kept: Person) -> None:
     twice = [one.id for one in other.grants if (one.role, one.partnership) in held]
     session.execute(delete(RoleGrant).where(RoleGrant.id.in_(twice)))
     kept.email = kept.email or other.email
+    # Made anew, so that they come after those of who is kept: the first that a person is known by says what they are called.
+    moved = [Identity(platform=one.platform, workspace=one.workspace, user=one.user, greeted=one.greeted) for one in other.identities]
+    other.identities.clear()
+    session.flush()
+    kept.identities += moved
     session.flush()
     for table in Base.metadata.tables.values():
         for column in (key.parent for key in table.foreign_keys if key.column.table is Person.__table__):

@@ -57,7 +57,11 @@ class PersonView:
 
 
 def meet(database: Database, known: Known, name: str = "", email: str | None = None) -> PersonView:
-    """The person known like this; a new one at the first meeting. A name or address that the platform tells now replaces the old one."""
+    """The person known like this; a new one at the first meeting.
+
+    A name or address that the platform tells now replaces the old one. Of somebody who is known in several ways, only the first does: the others
+    fill in what it does not tell, so that nobody is renamed with every message from elsewhere.
+    """
     if known.platform not in PLATFORMS or not 0 < len(known.user) <= LONGEST_ID or len(known.workspace) > LONGEST_ID:
         raise Invalid(f"A person is known by a platform ({' or '.join(PLATFORMS)}), a workspace and a user id.")
     try:
@@ -196,7 +200,11 @@ def _met(database: Database, known: Known, name: str, email: str | None) -> Pers
             session.add(person)
         else:
             person = session.get_one(Person, identity.person_id)
-            person.name, person.email = name or person.name, email or person.email
+            first = person.identities[0]
+            if identity is first or person.name == first.user:
+                person.name = name or person.name
+            if identity is first or not person.email:
+                person.email = email or person.email
         session.commit()
         return view_of(person)
 

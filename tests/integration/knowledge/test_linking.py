@@ -194,3 +194,15 @@ def test_the_last_admin_stays_one_unless_it_is_done_at_the_computer(database: Da
     with pytest.raises(Conflict, match="the only admin"):
         revoke(database, actor(database, WEB), ada.person, Grant(ADMIN_ROLE))
     revoke(database, ADMIN, ada.person, Grant(ADMIN_ROLE))
+
+
+def test_who_is_known_in_two_ways_is_called_as_the_first_of_them_says(database: Database, ada: Actor, slack: Actor) -> None:
+    code = begin_link(database, ada)
+    accept_code(database, slack, code)
+    waiting = waiting_link(database, ada)
+    assert waiting
+    join(database, ada, waiting.id)
+    assert meet(database, SLACK, "ada.l", "ada@elsewhere.example").name == "Ada Lovelace"
+    assert meet(database, SLACK, "ada.l").email == "ada@council.example"
+    assert meet(database, WEB, "Ada King").name == "Ada King"
+    assert meet(database, SLACK, "ada.l").name == "Ada King"
