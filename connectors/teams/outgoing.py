@@ -18,7 +18,7 @@ SECTION, UPLOAD = "section", "upload"
 
 @dataclass(frozen=True)
 class Post:
-    """A page of a reply for a `user` of a `tenant`. `chosen` is the title of the button that it answers."""
+    """A page of a reply for a `user` of a `tenant`. Without a service, `where` is one of ours, or a channel. `chosen` is the title of the button that it answers."""
 
     where: Where
     reply: Reply

@@ -52,7 +52,7 @@ class TeamsSender:
             where, activity = await self._made(message)
         except KnowledgeError as error:
             raise NeverSent(str(error)) from error
-        sent_as = await self._put(where, activity)
+        sent_as = await self._put(await asyncio.to_thread(self._found, where), activity)
         self._posted[message.id] = sent_as
         if len(self._posted) > MOST_REMEMBERED:
             self._posted.popitem(last=False)
@@ -61,6 +61,21 @@ class TeamsSender:
     async def find(self, message: Kept) -> str:
         """The id of what this program has posted of it."""
         return self._posted.get(message.id, "")
+
+    def _found(self, where: Where) -> Where:
+        """Where something is, that was kept by our own id of a conversation, or with no service."""
+        if where.service_url:
+            return where
+        if where.conversation.startswith(f"{PLATFORM}:"):
+            return self._place(where.conversation)
+        newest = places.newest_address(self._database, PLATFORM)
+        return replace(where, service_url=str(newest["service_url"]) if newest else self._settings.teams.service_url)
+
+    def _place(self, conversation: str) -> Where:
+        address = places.place(self._database, conversation)
+        if address is None:
+            raise NeverSent("nobody knows where this conversation is")
+        return Where(**address)
 
     async def _put(self, where: Where, activity: dict[str, Any]) -> str:
         if where.update:
@@ -104,18 +119,13 @@ class TeamsSender:
 
     def _to_asker(self, message: Kept) -> tuple[Where, dict[str, Any]]:
         said = enquiries.relayed(self._database, message)
-        address = places.place(self._database, said.conversation)
-        if address is None:
-            raise NeverSent("nobody knows where this conversation is")
-        post = Post(Where(**address), say_enquiries.from_team(said, self._settings.team_name))
+        post = Post(self._place(said.conversation), say_enquiries.from_team(said, self._settings.team_name))
         return post.where, activities.of_message(post.pages()[0], message.id)
 
     def _to_team(self, message: Kept) -> tuple[Where, dict[str, Any]]:
         """What the team is told in its channel: the question, which takes the place of what was shown of it before, or what the asker said."""
         view = enquiries.view_of(self._database, message)
-        newest = places.newest_address(self._database, PLATFORM)
-        service = str(newest["service_url"]) if newest else self._settings.teams.service_url
-        where = Where(service, str(message.payload["more"]["channel"]))
+        where = Where("", str(message.payload["more"]["channel"]))
         shown, team = enquiries.shown_as(self._database, PLATFORM, message), self._settings.team_name
         if message.payload["kind"] != ENQUIRY:
             post = Post(replace(where, thread=shown), enquiries.from_asker(view, message, team))

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from connectors import team as telling
+from connectors.reviews import remind_of_reviews
 from knowledge.actors import EDITOR, local_admin
 from knowledge.database import Database
 from knowledge.enquiries.inbox import get_enquiry
+from knowledge.models import now
 from knowledge.people.people import Grant, Known, grant, meet
+from knowledge.protocols import add_protocol
 from knowledge.questions import record_question
 from tests.fakes.rasa_channel import RasaChannel
 from tests.teams.fake import FakeTeams, Post
@@ -133,3 +136,13 @@ def test_a_question_that_another_has_taken_is_taken_over_on_purpose_only(app: Te
     assert "Ada Editor has taken" in eve.press(card, "Answer")["value"]
     eve.press(card, "Take it over")
     assert get_enquiry(app.database, BEN, number).taken_by == "Eve Editor"
+
+
+def test_reviews_are_reminded_of_in_the_teams_channel_and_in_the_owners_own_chat(app: TeamsApp, ada: Person, cy: Person) -> None:
+    ada.says("hello")
+    app.settles()
+    add_protocol(app.database, BEN, title="The Buses", purpose="Bus lists.", partners=["ECC"], owner="Ada Editor", review_date=now().date())
+    assert remind_of_reviews(app.settings, app.database) == 1
+    ada.says("hello again")
+    assert any("The Buses is to be reviewed by today" in one.text and "/admin/protocols/one/the-buses" in one.text for one in app.told(ada))
+    assert any("The Buses is to be reviewed by today" in one.text for one in app.said(CHANNEL))
