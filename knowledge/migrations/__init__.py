@@ -7,12 +7,15 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from knowledge.database import Database
+from knowledge.database import PATIENCE, Database
 from knowledge.errors import KnowledgeError
 
 _HERE = Path(__file__).resolve().parent
 _UPGRADES = 5_417_200
 """The PostgreSQL advisory lock that lets one process upgrade at a time."""
+
+_OTHERS_UPGRADE = 120
+"""Seconds for which another process that upgrades the same file is waited for."""
 
 
 def newest() -> str:
@@ -54,9 +57,12 @@ def _migrate(database: Database) -> None:
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     with database.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_OTHERS_UPGRADE * 1000}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _UPGRADES})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE * 1000}")

@@ -67,6 +67,29 @@ def test_processes_that_start_together_upgrade_once(tmp_path: Path) -> None:
     assert failures == []
 
 
+def test_many_that_open_a_new_file_at_once_are_all_served(tmp_path: Path) -> None:
+    for attempt in range(200):
+        together = threading.Barrier(6)
+        failures: list[Exception] = []
+
+        def open_it(name: str, together: threading.Barrier = together, failures: list[Exception] = failures) -> None:
+            database = Database(f"sqlite:///{tmp_path / name}")
+            together.wait()
+            try:
+                database.engine.connect().close()
+            except Exception as error:  # noqa: BLE001
+                failures.append(error)
+            finally:
+                database.close()
+
+        threads = [threading.Thread(target=open_it, args=(f"{attempt}.db",)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+
+
 def test_a_file_that_is_no_database_is_named_in_one_line(tmp_path: Path) -> None:
     file = tmp_path / "broken.db"
     file.write_text("This is no database. " * 100)
