@@ -14,9 +14,10 @@ from bot.slack_scopes import EVENTS, SCOPES
 from tests.assistant import Assistant
 from tests.benchmarks.figures import Row, percentile
 from tests.benchmarks.processes import processor_seconds
+from tests.crowd import IN_A_ROW
 from tests.slack.fake import FakeSlack
 from tests.slack.running import running_slack
-from tests.slack_crowd import IN_A_ROW, Crowd, settings_for
+from tests.slack_crowd import SlackAsker, settings_for, slack_crowd
 
 WITHIN = 600.0
 
@@ -24,8 +25,7 @@ WITHIN = 600.0
 def slack_load(home: Path, count: int, *, pace: bool) -> Row:
     """A row for so many people, each with three questions in a row; with `pace`, Slack takes one post a second in each channel."""
     with _answering(home) as (slack, assistant):
-        crowd = Crowd(slack, count)
-        crowd.learn()
+        crowd = slack_crowd(slack, count)
         slack.deliveries.made.clear()
         if pace:
             slack.faults.hold_pace(burst=1)
@@ -35,7 +35,7 @@ def slack_load(home: Path, count: int, *, pace: bool) -> Row:
         crowd.wait(WITHIN)
         last = time.monotonic() - began
         slack.wait_for(lambda: slack.settled, within=60)
-        waits = [float(answer.ts) - began_at for asker in crowd.askers for answer in asker.told()]
+        waits = [float(answer.ts) - began_at for asker in crowd.askers if isinstance(asker, SlackAsker) for answer in asker.posted()]
         used = processor_seconds([assistant.processes()["connectors"]]) - used
         acks = [1000 * ack.seconds for ack in slack.acks]
         wrong = crowd.all_wrong()

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 import httpx
@@ -20,6 +21,8 @@ from bot.settings import ROOT
 from tests.assistant import Assistant, free_ports
 from tests.e2e.local_slack import MISSING, PROGRAM, LocalSlack
 from tests.fakes.rasa_channel import SECRET, RasaChannel
+from tests.own_postgresql import MISSING as NO_SERVER
+from tests.own_postgresql import OwnPostgreSQL, can_run
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -141,6 +144,19 @@ def assistant(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[OwnPostgreSQL]:
+    """A server to kill; skipped without PostgreSQL's programs, except in CI, where they must be."""
+    if not can_run():
+        do_without(NO_SERVER)
+    # The server runs as another user than a test that runs as root, from whom pytest's own folders are kept.
+    with TemporaryDirectory(prefix="sharing-postgresql-") as folder:
+        Path(folder).chmod(0o711)
+        made = OwnPostgreSQL(Path(folder))
+        yield made
+        made.stop()
 
 
 @pytest.fixture(scope="session")

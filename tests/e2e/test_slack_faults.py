@@ -7,8 +7,6 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import select
@@ -18,11 +16,11 @@ from knowledge.database import Database
 from knowledge.deliveries.looking import count_waiting
 from knowledge.models import Question
 from tests.assistant import Assistant
-from tests.e2e.conftest import do_without
-from tests.own_postgresql import MISSING, OwnPostgreSQL, can_run
+from tests.crowd import IN_A_ROW, QUESTIONS
+from tests.own_postgresql import OwnPostgreSQL
 from tests.slack.fake import FakeSlack
 from tests.slack.running import running_slack
-from tests.slack_crowd import IN_A_ROW, QUESTIONS, Crowd, settings_for
+from tests.slack_crowd import settings_for, slack_crowd
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -32,19 +30,6 @@ PAUSE = 0.15
 DOWN_SECONDS = 2.0
 CALM_SECONDS = 1.0
 PROCESSES = 3
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[OwnPostgreSQL]:
-    """A server to kill; skipped without PostgreSQL's programs, except in CI, where they must be."""
-    if not can_run():
-        do_without(MISSING)
-    # The server runs as another user than a test that runs as root, from whom pytest's own folders are kept.
-    with TemporaryDirectory(prefix="sharing-postgresql-") as folder:
-        Path(folder).chmod(0o711)
-        made = OwnPostgreSQL(Path(folder))
-        yield made
-        made.stop()
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +51,7 @@ def assistant(slack: FakeSlack, postgresql: OwnPostgreSQL, tmp_path_factory: pyt
 
 
 def test_nothing_is_lost_or_doubled_whatever_is_killed(slack: FakeSlack, postgresql: OwnPostgreSQL, assistant: Assistant) -> None:
-    crowd = Crowd(slack, PEOPLE)
-    crowd.learn()
+    crowd = slack_crowd(slack, PEOPLE)
 
     def kill(name: str) -> Callable[[], None]:
         def killed() -> None:

@@ -6,6 +6,7 @@ It delivers what people do to the app's address, each delivery signed, and keeps
 from __future__ import annotations
 
 import json
+import math
 import re
 import threading
 import time
@@ -36,6 +37,7 @@ class Post:
     id: str
     activity: dict[str, Any]
     changes: list[dict[str, Any]] = field(default_factory=list)
+    at: float = field(default_factory=time.time)
 
     @property
     def card(self) -> dict[str, Any]:
@@ -60,10 +62,12 @@ class FakeTeams:
         self.faults = Faults()
         self.calls: list[tuple[str, str]] = []
         self.tokens_given = 0
+        self.limited = 0
         self.deliver_to = ""
         self.headers: dict[str, str] = {}
         self._lock = threading.Lock()
         self._next = 1_700_000_000_000
+        self._client = httpx.Client(trust_env=False, timeout=30, limits=httpx.Limits(max_connections=None))
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -95,6 +99,7 @@ class FakeTeams:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(10)
+        self._client.close()
 
     def number(self) -> str:
         """A new id of a message."""
@@ -107,8 +112,18 @@ class FakeTeams:
         held = f"Bearer {signing.token(APP_ID, self.service_url)}" if authorization is None else authorization
         headers = {"Content-Type": "application/json", **({"Authorization": held} if held else {})}
         content = json.dumps(activity).encode() if body is None else body
-        with httpx.Client(trust_env=False, timeout=30) as client:
-            return client.post(self.deliver_to, content=content, headers=headers)
+        return self._client.post(self.deliver_to, content=content, headers=headers)
+
+    def held_back(self, path: str) -> float:
+        """Seconds until one more call may be made in that conversation: 0.0 unless a pace is held (`hold_pace`)."""
+        pace = self.faults.paces.get("activities")
+        found = _ACTIVITIES.fullmatch(urlsplit(path).path)
+        if not pace or not found:
+            return 0.0
+        with self._lock:
+            wait = pace.wait(unquote(found[1]))
+            self.limited += bool(wait)
+        return wait
 
     def in_conversation(self, conversation: str) -> list[Post]:
         """What the app says there, in order."""
@@ -201,6 +216,9 @@ def _handler(teams: FakeTeams) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             kind = "activities" if _ACTIVITIES.fullmatch(urlsplit(self.path).path) else self.path
             fault = teams.faults.next(kind)
+            if fault is None and kind == "activities" and (wait := teams.held_back(self.path)):
+                self._send(429, {"error": {"code": "Throttled"}}, {"Retry-After": str(math.ceil(wait))})
+                return
             if fault and fault.status:
                 headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
                 self._send(fault.status, {"error": {"code": "Fault"}}, headers)
