@@ -6,6 +6,8 @@ import json
 import os
 import shlex
 import shutil
+import smtplib
+import ssl
 import stat
 import sys
 import urllib.request
@@ -15,6 +17,7 @@ from pathlib import Path
 
 from bot import settings, terminal
 from bot.interpreters import find_interpreter
+from bot.mail_server import NoEncryption, open_server
 from bot.prepare import check_file, database_file, from_database_error
 from bot.problems import Problem, report
 from bot.processes import answers
@@ -47,6 +50,7 @@ def examine(current: Settings) -> Iterator[Finding]:
     yield from _slack(current)
     yield from _teams(current)
     yield _login(current)
+    yield _mail(current)
     for program in programs(current):
         if program.port:
             running = answers(program.host, program.port, program.ready_path)
@@ -138,6 +142,26 @@ def _login(current: Settings) -> Finding:
     if named.rstrip("/") != issuer:
         return Finding("login", good=False, text=f"{issuer} calls itself {named}. Set SHARING_OIDC_ISSUER to that")
     return Finding("login", good=True, text=f"{issuer} answers. It must know the address {current.public_url}/admin/login/done")
+
+
+def _mail(current: Settings) -> Finding:
+    """Whether the mail server takes us in. Nothing is sent."""
+    email = current.email
+    if not email.host:
+        return Finding("mail", good=True, text="is not set up. docs/enquiries.md says what it is for")
+    server = f"{email.host}:{email.port}"
+    try:
+        with open_server(email):
+            return Finding("mail", good=True, text=f"is taken by {server}, for all that can be told without sending something")
+    except NoEncryption:
+        why = "offers no encryption, so the password was not sent. Set SHARING_SMTP_URL to an address that begins with smtps://"
+    except smtplib.SMTPAuthenticationError:
+        why = "refuses the user or the password. Set SHARING_SMTP_URL"
+    except ssl.SSLCertVerificationError:
+        why = "has a certificate that is not trusted here. Set SHARING_SMTP_URL to the name that its certificate is for"
+    except (smtplib.SMTPException, OSError) as error:
+        why = f"does not answer as a mail server ({type(error).__name__}). Set SHARING_SMTP_URL, and let this computer reach it"
+    return Finding("mail", good=False, text=f"{server} {why}")
 
 
 def _sound(subject: str, check: Callable[[], None]) -> Finding:

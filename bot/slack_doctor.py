@@ -98,6 +98,8 @@ def _bot_token(current: Settings, subject: str, token: str, how: str) -> Iterato
         yield _clock(answer.headers)
         if current.slack.app_token:
             yield _same_app(client, str(answer.get("bot_id")), current.slack.app_token)
+        if current.team.slack_channel and current.team.slack_team in ("", str(answer.get("team_id"))):
+            yield _team_channel(client, current.team.slack_channel)
     except UNREACHABLE as error:
         yield Finding(subject, good=False, text=_failed(current, error, how))
 
@@ -165,6 +167,17 @@ def _same_app(client: WebClient, bot: str, app_token: str) -> Finding:
         text = f"SHARING_SLACK_APP_TOKEN is of the app {named[1]} and SHARING_SLACK_BOT_TOKEN of {app}. Take both from the same app's pages"
         return Finding("slack app", good=False, text=text)
     return Finding("slack app", good=True, text=f"is {app}")
+
+
+def _team_channel(client: WebClient, channel: str) -> Finding:
+    """Whether the team can be told in the channel of the settings: whether the app reads there, for which it must be in it."""
+    subject = "slack channel of the team"
+    try:
+        client.conversations_history(channel=channel, limit=1)
+    except SlackApiError as error:
+        why = "Set SHARING_TEAM_SLACK_CHANNEL to the id of a channel that is in use, and add the app to it with /invite"
+        return Finding(subject, good=False, text=f"{channel} cannot be used ({_code(error)}). {why}")
+    return Finding(subject, good=True, text=f"{channel} has the app")
 
 
 def _app_token(current: Settings) -> Finding:

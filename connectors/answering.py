@@ -11,20 +11,23 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 from bot.answers import Answer
 from bot.messages import LONGEST_MESSAGE
 from bot.replies import Buttons, Reply, Text
+from bot.settings import Settings
 from bot.wording import chat_apps as say
 from bot.wording import connections
 from bot.wording import rendering as wording
 from bot.wording.audits import OF_THE_MOMENT, without_links
-from connectors import linking
+from connectors import linking, team_commands
 from connectors.inbox import NotNow
 from connectors.rasa_client import AssistantLost, AssistantSlow, AssistantUnreachable, RasaClient
 from connectors.request import Request, Speaker
+from connectors.team_commands import Command
 from connectors.team_talk import TeamTalk
 from knowledge.actors import Actor
 from knowledge.database import Database
 from knowledge.deliveries import outgoing
 from knowledge.deliveries.incoming import Event
 from knowledge.deliveries.outgoing import Outgoing
+from knowledge.enquiries.relaying import DESTINATIONS, ENQUIRY
 from knowledge.people.people import Known, PersonView, actor_known, meet
 
 REPLY, FILE = "reply", "file"
@@ -85,9 +88,9 @@ class Answering(ABC, Generic[S]):
 
     platform: str
 
-    def __init__(self, database: Database, rasa: RasaClient, team_talk: TeamTalk, public_url: str) -> None:
+    def __init__(self, database: Database, rasa: RasaClient, team_talk: TeamTalk, settings: Settings) -> None:
         self._database, self._rasa = database, rasa
-        self._team_talk, self._public_url = team_talk, public_url
+        self._team_talk, self._settings = team_talk, settings
 
     @abstractmethod
     def said(self, payload: Mapping[str, Any]) -> S:
@@ -114,6 +117,14 @@ class Answering(ABC, Generic[S]):
         """How the destinations begin of everything that is sent in that conversation."""
 
     @abstractmethod
+    def is_with_team(self, said: S) -> bool:
+        """Whether it was said in the channel in which the team is told what waits for it."""
+
+    @abstractmethod
+    def thread(self, said: S) -> str:
+        """The platform's id of the message below which it was said, empty where that is none."""
+
+    @abstractmethod
     async def profile(self, said: S) -> tuple[str, str | None]:
         """The name and the address of who said it, as the platform tells them."""
 
@@ -133,6 +144,8 @@ class Answering(ABC, Generic[S]):
             return [further]
         if said.private and linking.is_about_linking(said.text):
             return [await self._linked(said)]
+        if self.is_with_team(said) and (command := team_commands.read(said.text)):
+            return [await self._by_team(said, command)]
         if self._team_talk.is_for_team(said.text) and (told := await self._for_team(event, said)):
             return [told]
         shows = asyncio.create_task(self._shows_work_later(said))
@@ -158,7 +171,22 @@ class Answering(ABC, Generic[S]):
     async def _linked(self, said: S) -> Outgoing:
         met = await self._met(said)
         actor = await asyncio.to_thread(actor_known, self._database, self._known(said)) or Actor(met.name)
-        return self.post(said, await asyncio.to_thread(linking.answer, self._database, actor, said.text, self._public_url))
+        return self.post(said, await asyncio.to_thread(linking.answer, self._database, actor, said.text, self._settings.public_url))
+
+    async def _by_team(self, said: S, command: Command) -> Outgoing:
+        """What is said to somebody who sees to a question by typing."""
+        question = command.question or await asyncio.to_thread(self._question_above, said)
+        if question is None:
+            return self.post(said, team_commands.which())
+        met = await self._met(said)
+        actor = await asyncio.to_thread(actor_known, self._database, self._known(said)) or Actor(met.name)
+        return self.post(said, await asyncio.to_thread(team_commands.carry_out, self._database, actor, command, question, said.removed))
+
+    def _question_above(self, said: S) -> int | None:
+        """The question that waits, where this was typed in the thread below it."""
+        thread = self.thread(said)
+        shown = outgoing.sent_message(self._database, self.platform, DESTINATIONS, thread) if thread else None
+        return int(shown.payload["question"]) if shown and shown.payload["kind"] == ENQUIRY else None
 
     async def _for_team(self, event: Event, said: S) -> Outgoing | None:
         """What is said to somebody who spoke to the team; None where they did not."""

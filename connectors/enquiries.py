@@ -35,7 +35,7 @@ def view_of(database: Database, kept: Kept) -> EnquiryView:
 def to_team(database: Database, view: EnquiryView, team: str) -> Reply:
     """The question, for the team's channel."""
     thought_of = [one.title for one in list_protocols(database) if one.slug in view.protocols]
-    return say.to_team(view, team, thought_of)
+    return say.to_team(view, team, thought_of, typed=True)
 
 
 def from_asker(view: EnquiryView, kept: Kept, team: str) -> Reply:

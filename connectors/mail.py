@@ -15,7 +15,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
 
-from bot.settings import LOOPBACK, MAILBOX, EmailSettings, Settings
+from bot.mail_server import NoEncryption, open_server
+from bot.settings import MAILBOX, EmailSettings, Settings
 from bot.wording import enquiries as say
 from connectors.outbox import NeverSent, NotSent, PerhapsSent
 from connectors.team import NOTICE, inbox_address
@@ -26,7 +27,6 @@ from knowledge.enquiries.relaying import FROM_ASKER
 from knowledge.protocols import list_protocols
 from knowledge.values import one_line
 
-TIMEOUT_SECONDS = 20
 SETTINGS_PAUSE = 600.0
 """How long to wait where only another setting, or the people of the mail server, can help."""
 
@@ -99,7 +99,9 @@ def deliver(email: EmailSettings, message: EmailMessage) -> None:
 def _logged_in(email: EmailSettings) -> Iterator[smtplib.SMTP]:
     """A connection over which messages can be sent; NotSent where there is none."""
     try:
-        server = _opened(email)
+        server = open_server(email)
+    except NoEncryption as error:
+        raise NotSent("the mail server offers no encryption, so the password was not sent", SETTINGS_PAUSE) from error
     except smtplib.SMTPAuthenticationError as error:
         raise NotSent("the mail server refuses the user or the password of SHARING_SMTP_URL", SETTINGS_PAUSE) from error
     except ssl.SSLCertVerificationError as error:
@@ -112,33 +114,6 @@ def _logged_in(email: EmailSettings) -> Iterator[smtplib.SMTP]:
         with suppress(smtplib.SMTPException, OSError):
             server.quit()
         server.close()
-
-
-def _opened(email: EmailSettings) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    if email.encrypted:
-        server: smtplib.SMTP = smtplib.SMTP_SSL(email.host, email.port, timeout=TIMEOUT_SECONDS, context=context)
-    else:
-        server = smtplib.SMTP(email.host, email.port, timeout=TIMEOUT_SECONDS)
-    try:
-        _log_in(server, email, context)
-    except BaseException:
-        server.close()
-        raise
-    return server
-
-
-def _log_in(server: smtplib.SMTP, email: EmailSettings, context: ssl.SSLContext) -> None:
-    """Encrypt the connection where the server can, and say who we are. A password never leaves this computer without encryption."""
-    server.ehlo()
-    is_encrypted = email.encrypted
-    if not is_encrypted and server.has_extn("starttls"):
-        server.starttls(context=context)
-        is_encrypted = True
-    if email.user and not is_encrypted and email.host not in LOOPBACK:
-        raise NotSent("the mail server offers no encryption, so the password was not sent", SETTINGS_PAUSE)
-    if email.user:
-        server.login(email.user, email.password)
 
 
 def _refused(code: int, said: bytes | str) -> NotSent | NeverSent:

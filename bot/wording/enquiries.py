@@ -90,6 +90,7 @@ MODAL_REPLY_SEND = "Send it"
 ANSWER_MISSING, REPLY_MISSING = "Type your answer", "Type what you want to say"
 LONGEST_SHOWN, LONGEST_SAID, MOST_SAID = 600, 300, 3
 NO_PROTOCOL = "No protocol"
+WHICH_QUESTION = "Which question? Say it in the thread below the question, or with its number, as in “take question 12”."
 
 
 def waits(view: EnquiryView, team: str) -> str:
@@ -101,16 +102,23 @@ def waits(view: EnquiryView, team: str) -> str:
     return f"A question waits for {team}."
 
 
-def to_team(view: EnquiryView, team: str, thought_of: Iterable[str]) -> Reply:
-    """A question and what became of it, for the team's channel."""
+def to_team(view: EnquiryView, team: str, thought_of: Iterable[str], *, typed: bool = False) -> Reply:
+    """A question and what became of it, for the team; with `typed`, for a channel in which it can be seen to by typing."""
     about = Fact("The assistant thought of", ", ".join(thought_of) or NO_PROTOCOL)
     facts = [Fact("Why it waits", REASONS[view.reason]), Fact("Asked in", where_asked(view.conversation)), about]
     if view.comment:
         facts.append(Fact("The asker said of the answer", _cut(view.comment, LONGEST_SAID)))
     said = [Text(f"{one.author}: {_cut(one.text, LONGEST_SAID)}") for one in view.messages[-MOST_SAID:]]
     seen_to = [Text(taken(view, mine=False), "note")] if view.is_open else []
+    if typed and view.is_open:
+        seen_to.append(Text(how_to_type(view.question), "note"))
     lead, question = Text(waits(view, team), "lead"), Text(_cut(view.text, LONGEST_SHOWN), "quote")
     return Reply((lead, question, Facts(tuple(facts)), *said, *seen_to), "chat")
+
+
+def how_to_type(question: int) -> str:
+    """How the team does by typing what the buttons do."""
+    return f"Or type “take question {question}”, “answer question {question}:” with your answer, or “close question {question}”."
 
 
 def asker_said(message: MessageView, team: str) -> Reply:

@@ -81,12 +81,14 @@ def failed(reference: str) -> str:
 
 def audits_in_private() -> str:
     """Where audits are done, said where others would see them."""
-    return "I only talk about audits in a direct message, because others can read this. Send me “start the audit” there."
+    return "I only talk about audits in a private chat with me, because others can read this. Send me “start the audit” there."
 
 
 def editing_in_private() -> str:
     """Where the knowledge base is changed, said where others would see it."""
-    return "I only change what I know, and show who changed it, in a direct message, because others can read this. Send it to me there."
+    return (
+        "I only change what I know, and show who changed it, in a private chat with me, because others can read this. Send it to me there."
+    )
 
 
 def editors_only() -> str:

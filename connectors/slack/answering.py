@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.replies import Reply
+from bot.settings import Settings
 from bot.wording import chat_apps as say
 from connectors.answering import Answering
 from connectors.rasa_client import RasaClient
@@ -25,8 +26,8 @@ class SlackAnswering(Answering[Said]):
 
     platform = PLATFORM
 
-    def __init__(self, database: Database, rasa: RasaClient, clients: Clients, team_talk: TeamTalk, public_url: str) -> None:
-        super().__init__(database, rasa, team_talk, public_url)
+    def __init__(self, database: Database, rasa: RasaClient, clients: Clients, team_talk: TeamTalk, settings: Settings) -> None:
+        super().__init__(database, rasa, team_talk, settings)
         self._clients = clients
 
     def said(self, payload: Mapping[str, Any]) -> Said:
@@ -55,6 +56,14 @@ class SlackAnswering(Answering[Said]):
     def place(self, said: Said) -> str:
         """Every thread of the channel."""
         return f"{said.where.channel}:"
+
+    def is_with_team(self, said: Said) -> bool:
+        """The channel of the settings."""
+        return said.where.channel == self._settings.team.slack_channel
+
+    def thread(self, said: Said) -> str:
+        """The message that begins the thread."""
+        return said.where.thread
 
     async def profile(self, said: Said) -> tuple[str, str | None]:
         """The name and the address of who said it, as Slack tells them."""

@@ -56,7 +56,7 @@ class SlackService:
         self._background = Background()
         self._outbox = Outbox(self._database, PLATFORM, SlackSender(self._database, clients, EnquiryMessages(self._database, settings)))
         team_talk = TeamTalk(self._database, settings.team_name, answered_in)
-        answering = SlackAnswering(self._database, rasa, clients, team_talk, settings.public_url)
+        answering = SlackAnswering(self._database, rasa, clients, team_talk, settings)
         self._inbox = Inbox(self._database, PLATFORM, answering.answer, answering.sorry, self._outbox.wake)
         home = HomeTab(self._database, clients, self._outbox, self._background)
         pressed = Pressed(settings, self._database, clients, self._inbox, self._outbox, self._background)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.replies import Reply
+from bot.settings import Settings
 from connectors.answering import Answering
 from connectors.rasa_client import RasaClient
 from connectors.team_talk import TeamTalk
@@ -21,8 +22,8 @@ class TeamsAnswering(Answering[Said]):
 
     platform = PLATFORM
 
-    def __init__(self, database: Database, rasa: RasaClient, api: Api, team_talk: TeamTalk, public_url: str) -> None:
-        super().__init__(database, rasa, team_talk, public_url)
+    def __init__(self, database: Database, rasa: RasaClient, api: Api, team_talk: TeamTalk, settings: Settings) -> None:
+        super().__init__(database, rasa, team_talk, settings)
         self._api = api
 
     def said(self, payload: Mapping[str, Any]) -> Said:
@@ -49,6 +50,14 @@ class TeamsAnswering(Answering[Said]):
     def place(self, said: Said) -> str:
         """Every thread of the channel."""
         return f"{said.where.conversation}:"
+
+    def is_with_team(self, said: Said) -> bool:
+        """The channel of the settings."""
+        return said.where.conversation == self._settings.team.teams_channel
+
+    def thread(self, said: Said) -> str:
+        """The message that begins the thread."""
+        return said.where.thread
 
     async def profile(self, said: Said) -> tuple[str, str | None]:
         """The name that Teams gave with the message. It gives no address."""

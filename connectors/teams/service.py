@@ -46,7 +46,7 @@ class TeamsService:
         self._api = Api(settings.teams)
         self._outbox = Outbox(self._database, PLATFORM, TeamsSender(self._database, settings, self._api))
         team_talk = TeamTalk(self._database, settings.team_name)
-        answering = TeamsAnswering(self._database, rasa, self._api, team_talk, settings.public_url)
+        answering = TeamsAnswering(self._database, rasa, self._api, team_talk, settings)
         self._inbox = Inbox(self._database, PLATFORM, answering.answer, answering.sorry, self._outbox.wake)
         pressed = Pressed(settings, self._database, self._inbox, self._outbox, team_talk)
         self._arriving = Arriving(settings, self._database, self._inbox, self._outbox, self._api, pressed)

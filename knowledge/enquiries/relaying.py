@@ -20,6 +20,8 @@ from knowledge.models import Question
 
 FROM_TEAM, ENQUIRY, FROM_ASKER = "from_team", "enquiry", "from_asker"
 """The kinds of what is sent: an answer to the asker; the enquiry to the team; what the asker said, to the team."""
+DESTINATIONS = "enquiry:"
+"""How the destination begins of what the team is told about a question."""
 REACHED = ("slack", "teams")
 """The platforms on which an asker is written to. Elsewhere what is said is kept, and the conversation asks for it."""
 
@@ -69,7 +71,7 @@ def from_asker(session: Session, asked: Question, message: EnquiryMessage) -> bo
 
 def destination(question: int) -> str:
     """What is sent about one question goes one after the other."""
-    return f"enquiry:{question}"
+    return f"{DESTINATIONS}{question}"
 
 
 def _told(session: Session, question: int) -> list[TeamPlace]:

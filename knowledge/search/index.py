@@ -76,7 +76,7 @@ WEAK_WORDS = frozenset(
 )
 EXACT_UP_TO = 300
 """Protocols up to which every one of them is compared with a question exactly."""
-FIRST_PATIENCE, PATIENCE = 90.0, 2.0
+FIRST_PATIENCE, PATIENCE = 90.0, 6.0
 """Seconds that texts are encoded before the first index, and a later one, is used without the rest."""
 ROUND = 60.0
 """Seconds after which what was encoded meanwhile is used."""

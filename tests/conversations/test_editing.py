@@ -182,7 +182,7 @@ def test_somebody_without_a_role_is_told_so_kindly(assistant: Assistant, text: s
 @pytest.mark.parametrize("text", [f"change the partners of {NCMP} to ECC", "who changed the autism protocol and when"])
 def test_where_others_read_it_nothing_is_changed_or_shown(assistant: Assistant, text: str) -> None:
     said = from_slack(assistant, text, f"slack:T1:C1:{uuid.uuid4().hex}", private=False)
-    assert "in a direct message" in said
+    assert "in a private chat with me" in said
     assert "UTC" not in said
 
 

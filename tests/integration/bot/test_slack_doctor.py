@@ -134,6 +134,16 @@ def test_an_app_token_that_slack_refuses_is_named(slack: FakeSlack, tmp_path: Pa
     assert "(missing_scope)" in bad(installed(slack, tmp_path))["slack app token"]
 
 
+def test_the_channel_of_the_team_must_have_the_app(slack: FakeSlack, tmp_path: Path) -> None:
+    slack.channel("C9", "governance")
+    assert found(installed(slack, tmp_path, TEAM_SLACK_CHANNEL="C9"))["slack channel of the team"] == "C9 has the app"
+    text = bad(installed(slack, tmp_path, TEAM_SLACK_CHANNEL="C8"))["slack channel of the team"]
+    assert text.startswith("C8 cannot be used (channel_not_found). Set SHARING_TEAM_SLACK_CHANNEL")
+    slack.channel("C9", "governance").members.discard(slack.workspace.bot_user)
+    text = bad(installed(slack, tmp_path, TEAM_SLACK_CHANNEL="C9"))["slack channel of the team"]
+    assert text.startswith("C9 cannot be used (not_in_channel).")
+
+
 def test_tokens_of_two_apps_are_found(slack: FakeSlack, tmp_path: Path) -> None:
     text = bad(installed(slack, tmp_path, SLACK_APP_TOKEN="xapp-1-A0OTHER-token"))["slack app"]
     assert text.startswith("SHARING_SLACK_APP_TOKEN is of the app A0OTHER and SHARING_SLACK_BOT_TOKEN of A0SHARING")

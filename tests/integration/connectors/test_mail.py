@@ -184,7 +184,7 @@ def test_with_a_password_it_logs_in_and_a_wrong_one_loses_nothing(
 
 
 def test_a_password_is_never_sent_in_the_clear(database: Database, mailbox: Mailbox, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connectors.mail.LOOPBACK", ())  # As if the server were elsewhere.
+    monkeypatch.setattr("bot.mail_server.LOOPBACK", ())  # As if the server were elsewhere.
     with mail_server(mailbox, port), pytest.raises(NotSent, match="no encryption"):
         deliver(EmailSettings("127.0.0.1", port, "user", "pass@word", sender="a@example.org"), EmailMessage())
     assert mailbox.logins == []

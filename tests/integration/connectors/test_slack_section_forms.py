@@ -189,7 +189,7 @@ def test_nothing_of_an_audit_is_said_in_a_channel(
 ) -> None:
     how(ama, running)
     said = [*running.said("C1"), *running.privately("U1")]
-    assert "I only talk about audits in a direct message" in said[-1].text
+    assert "I only talk about audits in a private chat with me" in said[-1].text
     for one in said:
         assert "Section 1" not in one.text
         assert not [block for block in one.blocks if "form:" in str(block)]

@@ -205,6 +205,17 @@ def test_nothing_to_answer_closes_it(running: SlackApp, ada: Person) -> None:
     assert titles(card) == ["Open in the inbox"]
 
 
+def test_the_team_can_type_what_the_buttons_do(running: SlackApp, ada: Person, cy: Person, rasa: RasaChannel) -> None:
+    number = asked(running)
+    (card,) = told(running)
+    ada.mentions(TEAM, "I’ll take it", thread_ts=card.ts)
+    running.slack.wait_for(lambda: "Ada Editor has taken this question." in running.said(TEAM)[0].text)
+    ada.mentions(TEAM, f"answer question {number}: Yes, since May.")
+    running.slack.wait_for(lambda: "Yes, since May." in str([one.text for one in running.said(cy.dm_channel.id)]))
+    assert held(running, number).ended == "answered"
+    assert rasa.texts() == []
+
+
 def test_who_is_no_editor_changes_nothing_and_is_told_so_privately(running: SlackApp, slack: FakeSlack) -> None:
     number = asked(running)
     (card,) = told(running)

@@ -138,6 +138,52 @@ def test_a_question_that_another_has_taken_is_taken_over_on_purpose_only(app: Te
     assert get_enquiry(app.database, BEN, number).taken_by == "Eve Editor"
 
 
+def test_all_that_the_buttons_do_can_be_typed(app: TeamsApp, ada: Person, cy: Person, rasa: RasaChannel) -> None:
+    number = asked(app, cy)
+    card = told(app)
+    assert f"“answer question {number}:”" in str(card.card)
+    eve = Person(app.teams, "Eve Editor")
+    grant(app.database, BEN, meet(app.database, Known("teams", TENANT, eve.user), eve.name).id, Grant(EDITOR))
+    rasa.received.clear()
+    ada.says("I'll take it", CHANNEL, card.id)
+    app.teams.wait_for(lambda: "Ada Editor has taken this question." in app.said(CHANNEL)[0].text)
+    eve.says(f"answer question {number}: Not mine.", CHANNEL)
+    assert "Ada Editor has taken this question" in app.said(CHANNEL)[-1].text
+    eve.says(f"take over question {number}", CHANNEL)
+    app.teams.wait_for(lambda: "Eve Editor has taken this question." in app.said(CHANNEL)[0].text)
+    eve.says("answer: ring 01245 123456 about it", CHANNEL, card.id)
+    assert "Take this out first: phone number" in app.said(CHANNEL)[-1].text
+    eve.says("answer: Yes, under the transport agreement.", CHANNEL, card.id)
+    app.teams.wait_for(lambda: len(app.told(cy)) == 2)
+    assert "Yes, under the transport agreement." in app.told(cy)[-1].text
+    assert get_enquiry(app.database, BEN, number).ended == "answered"
+    assert rasa.texts() == []
+
+
+def test_nothing_to_answer_can_be_typed_by_who_may_only(app: TeamsApp, ada: Person, cy: Person) -> None:
+    number = asked(app, cy)
+    card = told(app)
+    cy.says(f"close question {number}", CHANNEL)
+    cy.says("nothing to answer", CHANNEL, card.id)
+    assert all("Only editors and admins" in one.text for one in app.said(CHANNEL)[1:]), [one.text for one in app.said(CHANNEL)]
+    ada.says("close it", CHANNEL)
+    assert "Which question?" in app.said(CHANNEL)[-1].text
+    ada.says("close question 999999", CHANNEL)
+    assert "There is no such question." in app.said(CHANNEL)[-1].text
+    assert get_enquiry(app.database, BEN, number).is_open
+    ada.says("Nothing to answer", CHANNEL, card.id)
+    app.settles()
+    assert get_enquiry(app.database, BEN, number).ended == "nothing"
+
+
+def test_what_is_typed_elsewhere_than_in_the_teams_channel_is_for_the_assistant(app: TeamsApp, ada: Person, cy: Person) -> None:
+    number = asked(app, cy)
+    told(app)
+    ada.says(f"close question {number}")
+    assert "You asked" in app.told(ada)[-1].text
+    assert get_enquiry(app.database, BEN, number).is_open
+
+
 def test_reviews_are_reminded_of_in_the_teams_channel_and_in_the_owners_own_chat(app: TeamsApp, ada: Person, cy: Person) -> None:
     ada.says("hello")
     app.settles()

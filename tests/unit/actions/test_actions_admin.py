@@ -100,7 +100,7 @@ class TestWhoMay:
     def test_where_others_see_it_nobody_changes_or_sees_anything(self, own_base: Database, text: str, intent: str) -> None:
         talk = Talk({**LOCAL, "private": False})
         ran = talk.say(text, intent)
-        assert "in a direct message" in ran.text
+        assert "in a private chat with me" in ran.text
         assert ran.events == []
         assert drafts(own_base) == 0
 

@@ -13,6 +13,7 @@ from bot import doctor, settings
 from bot.prepare import prepare_database, prepare_home
 from bot.settings import Settings
 from tests.assistant import free_ports
+from tests.smtp_server import Mailbox, mail_server
 
 
 @pytest.fixture
@@ -76,6 +77,21 @@ def test_an_issuer_of_logins_must_answer_and_call_itself_what_is_set(prepared: S
         f"calls itself {issuer}/another-name. Set SHARING_OIDC_ISSUER to that"
     )
     assert "does not answer as an issuer" in bad(logging_in(prepared, f"http://127.0.0.1:{free_ports(1)[0]}"))["login"]
+
+
+def mailing(prepared: Settings, address: str) -> Settings:
+    given = {"SHARING_SMTP_URL": address, "SHARING_EMAIL_FROM": "sharing@example.org"}
+    return settings.load({"SHARING_HOME": str(prepared.home), **given})
+
+
+def test_a_mail_server_must_take_the_assistant_in_and_is_sent_nothing(prepared: Settings) -> None:
+    mailbox, (port, closed) = Mailbox(), free_ports(2)
+    with mail_server(mailbox, port):
+        assert "mail" not in bad(mailing(prepared, f"smtp://user:pass%40word@127.0.0.1:{port}"))
+        refused = bad(mailing(prepared, f"smtp://user:wrong-word@127.0.0.1:{port}"))["mail"]
+    assert refused == f"127.0.0.1:{port} refuses the user or the password. Set SHARING_SMTP_URL"
+    assert mailbox.messages == []
+    assert "does not answer as a mail server" in bad(mailing(prepared, f"smtp://127.0.0.1:{closed}"))["mail"]
 
 
 def test_what_is_not_running_is_said_and_is_no_fault(prepared: Settings) -> None:
