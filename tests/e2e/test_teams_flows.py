@@ -5,11 +5,13 @@ With SHARING_SCREENSHOTS a picture of each step is kept in that folder.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bot.settings import ROOT
 from knowledge.actors import CONTRIBUTOR, EDITOR, Actor, local_admin
 from knowledge.audits.audits import list_audits, view_audit
 from knowledge.database import Database
@@ -136,3 +138,13 @@ def test_the_message_extension_finds_a_protocol(alex: TeamsPage) -> None:
     search.press("Enter")
     alex.sees("The National Child Measurement Programme (NCMP)")
     alex.picture("found")
+
+
+@pytest.mark.skipif(not os.environ.get("SHARING_SCREENSHOT"), reason="only when SHARING_SCREENSHOT is set")
+def test_the_picture_of_the_documentation_is_made(alex: TeamsPage) -> None:
+    alex.page.set_viewport_size({"width": 1280, "height": 720})
+    alex.say("Which protocol covers missing from education checks?")
+    alex.sees("This is covered by ECC Education Compliance and CHIS.")
+    alex.say("who does what for the Autism Panel?")
+    alex.page.wait_for_timeout(3_000)
+    alex.page.screenshot(path=ROOT / "docs/images/teams-answer.png", clip={"x": 332, "y": 52, "width": 616, "height": 660})
