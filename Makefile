@@ -23,7 +23,8 @@ chat: environments ## Talk to the running assistant in this terminal
 test: environments ## Run all tests; what needs a missing database server, browser, stand-in or LibreOffice is skipped by name
 	@$(MAIN) -m bot.rasa.training
 	$(RASA) -m pytest -c tests/rasa/pytest.ini tests/rasa
-	$(MAIN) -m pytest
+	$(MAIN) -m pytest -n auto --dist loadfile tests/unit tests/integration
+	$(MAIN) -m pytest tests/conversations tests/e2e
 
 lint: environments ## Check format, code, types and, with Rasa's own validation, the training data
 	$(MAIN) -m ruff format --check

@@ -10,10 +10,10 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import OperationalError
 
 from knowledge import migrations
@@ -52,40 +52,63 @@ class SQLite:
 
 
 class PostgreSQL:
-    """Two schemas, emptied and written anew for each test, because making and dropping databases takes seconds."""
+    """Two schemas, put back for each test to what they held first, because making and dropping databases takes seconds.
+
+    What a test wrote is known by its transaction: rows that none of ours wrote go, and those that are missing come again.
+    """
 
     def __init__(self) -> None:
         self.server = Database(POSTGRES)
         self.server.engine.connect().close()
         self.schemas = {filled: f"sharing_{uuid.uuid4().hex[:12]}" for filled in (False, True)}
-        self.rows: dict[bool, dict[str, list[dict[str, Any]]]] = {}
+        self.rows: dict[str, int] = {}
+        self.sequences: dict[bool, str] = {}
+        self.ours: dict[bool, list[str]] = {}
         for filled, schema in self.schemas.items():
             self._execute(f"CREATE SCHEMA {schema}")
             database = self._open(filled)
             migrations.upgrade(database)
             if filled:
                 load_shipped_content(database, local_admin("shipped"))
-            with database.engine.connect() as connection:
-                self.rows[filled] = {
-                    table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in Base.metadata.sorted_tables
-                }
+            with database.engine.begin() as connection:
+                self._keep(connection, filled)
             database.close()
 
     def fresh(self, *, filled: bool) -> Database:
         database = self._open(filled)
+        tables = Base.metadata.sorted_tables
         with database.engine.begin() as connection:
             connection.execute(text("SET LOCAL lock_timeout = '10s'"))
-            connection.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)} RESTART IDENTITY CASCADE"))
-            for table in Base.metadata.sorted_tables:
-                if rows := self.rows[filled][table.name]:
-                    connection.execute(table.insert(), rows)
-                    if "id" in table.columns:
-                        sequence = func.pg_get_serial_sequence(table.name, "id")
-                        connection.execute(select(func.setval(sequence, select(func.max(table.columns["id"])).scalar_subquery())))
+            connection.execute(text(f"LOCK TABLE {', '.join(Base.metadata.tables)} IN ACCESS EXCLUSIVE MODE"))
+            written = "xmin::text <> ALL(:ours)"
+            for table in reversed(tables):
+                connection.execute(text(f"DELETE FROM {table.name} WHERE {written}"), {"ours": self.ours[filled]})
+            for table in tables:
+                if filled and self.rows[table.name] > connection.execute(select(func.count()).select_from(table)).scalar_one():
+                    copied = f"INSERT INTO {table.name} SELECT * FROM {self.schemas[True]}_kept.{table.name} ON CONFLICT DO NOTHING"
+                    connection.execute(text(copied))
+            connection.execute(text(self.sequences[filled]))
+            self.ours[filled].append(str(connection.scalar(text("SELECT pg_current_xact_id()::xid::text"))))
         return database
 
+    def _keep(self, connection: Connection, filled: bool) -> None:
+        """Remember what a schema holds now."""
+        settings = []
+        for table in Base.metadata.sorted_tables:
+            if sequence := "id" in table.columns and connection.scalar(select(func.pg_get_serial_sequence(table.name, "id"))):
+                last, called = connection.execute(text(f"SELECT last_value, is_called FROM {sequence}")).one()
+                settings.append(f"setval('{sequence}', {last}, {called})")
+        self.sequences[filled] = f"SELECT {', '.join(settings)}"
+        found = connection.scalars(text(" UNION ".join(f"SELECT DISTINCT xmin::text FROM {name}" for name in Base.metadata.tables)))
+        self.ours[filled] = list(found)
+        if filled:
+            connection.execute(text(f"CREATE SCHEMA {self.schemas[True]}_kept"))
+            for table in Base.metadata.sorted_tables:
+                connection.execute(text(f"CREATE TABLE {self.schemas[True]}_kept.{table.name} AS SELECT * FROM {table.name}"))
+                self.rows[table.name] = connection.execute(select(func.count()).select_from(table)).scalar_one()
+
     def drop(self) -> None:
-        for schema in self.schemas.values():
+        for schema in (*self.schemas.values(), f"{self.schemas[True]}_kept"):
             self._execute(f"DROP SCHEMA {schema} CASCADE")
         self.server.close()
 

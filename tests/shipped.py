@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import uuid
 from functools import lru_cache
@@ -35,18 +37,29 @@ TEAM = "the governance team"
 
 @lru_cache(maxsize=1)
 def _encoded(folder: Path) -> Path:
+    """The one that all are copies of. Of several that run tests side by side, the first makes it and the others wait."""
     file = folder / "shipped" / "knowledge.db"
+    file.parent.mkdir(exist_ok=True)
+    with (file.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            _encode(file.with_suffix(".new"))
+            file.with_suffix(".new").rename(file)
+    return file
+
+
+def _encode(file: Path) -> None:
     database = Database(f"sqlite:///{file}")
     migrations.upgrade(database)
     load_shipped_content(database, local_admin("shipped"))
     Finder(database).index()
-    database.close()
-    return file
+    database.close()  # The last connection writes into the file what stands beside it.
 
 
 def shipped_copy(factory: pytest.TempPathFactory) -> Database:
     """A knowledge base of one's own that holds the shipped content and the vectors of its texts."""
-    first = _encoded(factory.getbasetemp())
+    folder = factory.getbasetemp()
+    first = _encoded(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
     return Database(f"sqlite:///{shutil.copyfile(first, first.with_name(f'{uuid.uuid4().hex}.db'))}")
 
 

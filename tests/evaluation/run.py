@@ -2,7 +2,7 @@
 
 The questions were written blind: their writers saw the two source documents only, never the training data, and those who
 wrote training data never saw these. Half of them (`open`) may be looked at when something is mended; of the other half
-(`sealed`) only figures are looked at.
+(`sealed`) only figures are looked at. What came last (`fresh`) is sealed as a whole.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ SLUGS = {
     "AUTISM": "the-autism-in-schools-panel",
 }
 CODES = {slug: code for code, slug in SLUGS.items()}
+FRESH = ("q", "r")
+"""How the ids of the entries begin that came last."""
 OUTCOMES = {"answered": "answer", "asked": "ask", "declined": "decline", "chat": "chat", "failed": "failed"}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -62,7 +64,9 @@ class Judgement:
 
 
 def half(identity: str) -> str:
-    """The half of the evaluation set an entry is in."""
+    """The part of the evaluation set an entry is in."""
+    if identity.startswith(FRESH):
+        return "fresh"
     return "open" if identity.startswith("o") or zlib.crc32(identity.encode()) % 2 else "sealed"
 
 
@@ -200,7 +204,7 @@ def seen_as(judged: list[Judgement]) -> list[tuple[str, str, int]]:
 
 def report(judged: list[Judgement], *, failures: bool = False) -> dict[str, Any]:
     """Print the tables, with `failures` what went wrong in the open half too; the figures."""
-    halves = {name: [one for one in judged if half(one.id) == name] for name in ("open", "sealed")}
+    halves = {name: [one for one in judged if half(one.id) == name] for name in ("open", "sealed", "fresh")}
     figures = {name: table(rows) for name, rows in {**halves, "all": judged}.items() if rows}
     for name, rows in figures.items():
         print(f"\n{name}")
@@ -220,7 +224,7 @@ def main() -> int:
     """Evaluate, print and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="http://127.0.0.1:5005/webhooks/rest/webhook")
-    parser.add_argument("--half", choices=("open", "sealed", "all"), default="all")
+    parser.add_argument("--half", choices=("open", "sealed", "fresh", "all"), default="all")
     parser.add_argument("--failures", action="store_true", help="print what went wrong in the open half")
     parser.add_argument("--kind", help="only this kind")
     parser.add_argument("--out", type=Path, default=Path("var/evaluation.json"))

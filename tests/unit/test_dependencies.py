@@ -31,6 +31,7 @@ NOT_IMPORTED = {
     "mypy",
     "psycopg[binary]",
     "pytest-timeout",
+    "pytest-xdist",
     "python-multipart",
     "ruff",
     "types-PyYAML",

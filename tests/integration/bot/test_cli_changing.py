@@ -16,6 +16,7 @@ from knowledge.actors import local_admin
 from knowledge.admin.drafts import list_drafts, save_draft
 from knowledge.database import Database
 from knowledge.people.people import Known, list_people, meet
+from tests.shipped import shipped_copy
 
 Run = Callable[..., tuple[int, str, str]]
 ADMIN = local_admin("Ada")
@@ -203,7 +204,8 @@ def test_a_list_is_narrowed_down_and_put_in_order(filled: Database, run: Run) ->
     assert [re.split("  +", line)[1] for line in lines] == sorted(titles)
 
 
-def test_a_search_ranks_as_the_assistant_does(filled: Database, run: Run) -> None:
+def test_a_search_ranks_as_the_assistant_does(tmp_path_factory: pytest.TempPathFactory, run: Run) -> None:
+    filled = shipped_copy(tmp_path_factory)
     found = json.loads(run(filled, "protocols", "search", "which", "one", "is", "the", "weighing", "of", "children", "--json")[1])[
         "protocols"
     ]
@@ -211,3 +213,4 @@ def test_a_search_ranks_as_the_assistant_does(filled: Database, run: Run) -> Non
     assert [row["probability"] for row in found] == sorted((row["probability"] for row in found), reverse=True)
     (line,) = run(filled, "protocols", "search", "NCMP", "--limit", "1")[1].splitlines()[1:]
     assert (re.split("  +", line)[0], re.split("  +", line)[2]) == (NCMP, "yes")
+    filled.close()

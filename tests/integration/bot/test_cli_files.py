@@ -22,6 +22,7 @@ def other(tmp_path: Path, run: Run) -> Database:
     return Database(f"sqlite:///{tmp_path / 'other.db'}")
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("suffix", ["yaml", "json", "xlsx"])
 def test_the_whole_knowledge_base_is_carried_to_another_in_one_file(
     filled: Database, other: Database, run: Run, tmp_path: Path, suffix: str
