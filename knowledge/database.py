@@ -117,15 +117,19 @@ def _prepare_sqlite(connection: object, _record: object) -> None:
 def _write_ahead(cursor: sqlite3.Cursor) -> None:
     """Turn on the write-ahead log. Of those who open a new file at once, SQLite refuses all but one, without waiting."""
     until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            cursor.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if not _is_busy(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.01)
-        else:
-            return
+    while not _has_turned_on(cursor, raises=time.monotonic() > until):
+        time.sleep(0.01)
+
+
+def _has_turned_on(cursor: sqlite3.Cursor, *, raises: bool) -> bool:
+    """Whether the write-ahead log is on now; False where another is at it, unless that `raises`."""
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if raises or not _is_busy(error):
+            raise
+        return False
+    return True
 
 
 def _lower(text: str | None) -> str | None:

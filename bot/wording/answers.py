@@ -188,6 +188,11 @@ def _links_of(answer: answers.DocumentFacts) -> list[Element]:
     return [document_items(answer.documents)] if len(answer.documents) > 1 or any(one.url for one in answer.documents) else []
 
 
+def _is_format(held: str, asked: str) -> bool:
+    """Whether a document's format is the one that was asked about, however it is called."""
+    return FORMAT_NAMES.get(asked, asked) == FORMAT_NAMES.get(held, held)
+
+
 def _document_sentence(answer: answers.DocumentFacts) -> str:
     protocol, documents = answer.protocol, answer.documents
     if not documents:
@@ -197,6 +202,12 @@ def _document_sentence(answer: answers.DocumentFacts) -> str:
         word = "" if answer.number is None else "Yes, " if several == (answer.number == "several") else "No, "
         return f"{word}{protocol.title} has {counted(len(protocol.documents), 'document')}: {documents_in_words(protocol.documents)}."
     if len(documents) > 1:
+        formats = {document.format for document in documents}
+        if answer.asked_format and all(formats):
+            every = all(_is_format(one, answer.asked_format) for one in formats if one)
+            return (
+                f"{'Yes' if every else 'No'}: {protocol.title} has {counted(len(documents), 'document')}: {documents_in_words(documents)}."
+            )
         return f"{protocol.title} has {counted(len(documents), 'document')}: {documents_in_words(documents)}.{_where(answer)}"
     document = documents[0]
     size = format_size(document.size) if document.size is not None else "of unknown size"
@@ -206,7 +217,7 @@ def _document_sentence(answer: answers.DocumentFacts) -> str:
         word = "" if answer.asked_size is None else "Yes. " if answer.asked_size == document.size else "No. "
         return f"{word}{its} is {size}. It is {form}."
     if answer.facet == "format" and answer.asked_format and document.format:
-        same = FORMAT_NAMES.get(answer.asked_format, answer.asked_format) == FORMAT_NAMES.get(document.format, document.format)
+        same = _is_format(document.format, answer.asked_format)
         return f"{'Yes' if same else 'No'}, {its[0].lower()}{its[1:]} is {form}, {size}." if same else f"No. {its} is {form}, {size}."
     if answer.facet in ("format", "format_and_size"):
         return f"{its} is {form}, {size}."

@@ -29,6 +29,11 @@ FORMATS = {
 _FORMAT_WORD = re.compile(
     r"\b(pdfs?|acrobat|docx?|(?-i:DOCs)|word|excel|xlsx?|spreadsheets?|powerpoint|ppt|odt|html|csv)\b(?! (?:of|for it|on|from|to)\b)", re.I
 )
+_BARE_FORMAT = re.compile(
+    r"(?:^|[.!?,;]\s)\W*(?:(?:and|so|but|ok(?:ay)?|then|also|oh|is|are|its?|it'?s|they|they'?re|both|all|just|only|still|an?|in|as|that'?s|the (?:first|second|other)(?: one)?(?:'?s)?)\W+)*((?:pdf|acrobat|docx?|word|excel|xlsx?|spreadsheet|powerpoint|ppt|odt|html|csv)s?)(?: (?:doc|docs|document|documents|file|files|format|both|then|too|as well))*\W*\?\W*$",
+    re.I,
+)
+"""Nothing but a format, and whether it is that: 'both Word?', 'and its a doc?'."""
 _CHECKED_FORMAT = re.compile(
     r"\b(?:an?|in|as|definitely|still|really|(?:are|is|aren'?t|isn'?t) (?:it|they|those|these|that|this|both)(?: (?:all|both|just))?) ((?:ms |microsoft )?(?:pdf|acrobat|docx?|word|excel|xlsx?|spreadsheet|powerpoint|ppt|odt|html|csv)\b.*)",
     re.I,
@@ -138,7 +143,7 @@ PEOPLE_TOLD_OF = re.compile(
     r"\b(girls?|boys?|lads?|lass|twins|brothers?|sisters?|sibling|siblings|baby|mum|mums|dad|dads|parents?|famil(?:y|ies)|nan|gran|carer|teenager)\b"
 )
 HAS_IN_IT = re.compile(
-    r"\b(?:which|what(?:'?s)?|where(?:'?s)?|the|any|those|ones?)\b[^.?!\n]{0,20}?\b(?:has|have|had|got|with|is)\s+(?:got\s+)?([^.?!,;\n]{3,40}?)\s+in (?:it|its|their|the|it'?s)\b(?: (?:purposes?|titles?|names?|text|wording))?\W*$",
+    r"\b(?:which|what(?:'?s)?|where(?:'?s)?|the|any|those|ones?)\b[^.?!\n]{0,20}?\b(?:has|have|had|got|with|is)\s+(?:got\s+)?(?:the words?\s+)?([^.?!,;\n]{3,40}?)\s+in (?:it|its|their|the|it'?s)\b(?: (?:purposes?|titles?|names?|text|wording))?\W*$",
     re.I,
 )
 """'the one with … in it', 'which has … in its purpose'."""
@@ -282,7 +287,7 @@ ASKS = re.compile(
 WHY_ALONE = re.compile(r"^\W*(?:(?:and|but|so|also)\W+)*(?:why(?: not)?|how come|what for|for what)\W*$", re.I)
 COMPANIONS = re.compile(r"\bwith (?:us|ecc|essex|them) and\b|\b(?:along(?:side)?|together|as well as|same as|like) (?:with )?\b", re.I)
 SAME_PARTNERS = re.compile(
-    r"\bsame (?:(?:two|three|exact) )?(?:lot|people|partners?|organi[sz]ations?|bodies|crowd|bunch|councils?|signatories|folk)\b(?! (?:in|on|with) (?:it|hand)\b)",
+    r"\bsame (?:(?:two|three|exact|other|partner) )?(?:lot|people|partners?|organi[sz]ations?|bodies|crowd|bunch|councils?|signatories|folk|counterpart(?:y|ies|s)?|parties|opposite numbers?)\b(?! (?:in|on|with) (?:it|hand)\b)",
     re.I,
 )
 IDENTITY = re.compile(
@@ -323,7 +328,10 @@ NO_PARTNER = re.compile(
 )
 LISTED_ONES = re.compile(r"\b(?:they|them|their|those|these|the pair|the two|each|the lot|that (?:list|lot))\b", re.I)
 PAIR = re.compile(r"\b(?:th(?:e|ose|ese) (?:two|pair)|both|the two of them|of the pair)\b", re.I)
-TAG = re.compile(r"\b(?:right|correct|yes|yeah|isn'?t it|aren'?t they|innit|doesn'?t it|no)\b\W*$", re.I)
+TAG = re.compile(
+    r"\b(?:right|correct|yes|yeah|innit|no|(?:is|are|was|were|does|do|did|has|have|can|could|will|would)(?:n'?t)? (?:it|they|that|there|he|she))\b\W*$",
+    re.I,
+)
 MEANT = re.compile(
     r"\b(?:i |we )?(?:meant?|was after|am after|want(?:ed)?|looking for|talking about|thinking of|should (?:be|say|have said))\s+(?:to (?:say|type|write|ask) )?(.+)$",
     re.I | re.S,
@@ -392,6 +400,30 @@ WILLING = re.compile(
     re.I,
 )
 ANY_OF = re.compile(r"\b(or|either)\b", re.I)
+OF_ALL_THERE_IS = re.compile(
+    r"\b(?:(?:on|of|in|across|over|from) (?:the )?(?:whole|entire|full|complete) (?:page|site|set|lot|list|collection|thing)|out of (?:everything|all(?: of them| six| the protocols)?|the lot)|overall|(?:of|across|in) all (?:six|the protocols|of them you have)|of everything)\b",
+    re.I,
+)
+"""Asks of all that is held, whatever was listed before: 'the biggest on the whole page'."""
+NAME_THEM = re.compile(
+    r"^\W*(?:(?:and|ok(?:ay)?|right|so|yes|please|can you|could you|go on)\W+)*(?:(?:name|list|spell out|tell me|give me|show me) (?:them|those|these|the names)|(?:what|which) (?:are (?:they|those)|ones)(?: called| then)?|names)(?: (?:please|pls|for me|then))*\W*$",
+    re.I,
+)
+"""Asks for what was only counted to be named."""
+TITLE_ASKED = re.compile(
+    r"\b(?:proper|full|official|exact|actual|real|correct|formal|right|whole) (?:name|title)\b|\b(?:title|name) (?:as|exactly as) (?:it(?:'?s| is) )?(?:printed|written|published|it (?:appears|stands)|on the page)\b|\bwhat(?:'?s| is) (?:it|that one|this one|the (?:protocol|agreement)) (?:actually |really |properly |officially )?called\b|\bwhat (?:do (?:you|they|we) )?(?:actually |really |properly |officially )?call(?:ed)? (?:it|that one)\b",
+    re.I,
+)
+SAME_FOR = re.compile(
+    r"^\W*(?:(?:and|ok(?:ay)?|right|so|now|then|next|great|ta|thanks|cheers)\W+)*(?:(?:the )?same(?: again| thing| question| (?:two|three)(?: questions| things)?| details| info)?|ditto|likewise|repeat(?: that)?|do (?:the same|that|it))\s+(?:for|with|on|about|but for|of)\b",
+    re.I,
+)
+"""What was asked last is asked of something else."""
+BARE_NOT = re.compile(
+    r"^\W*(?:(?:so|and|but|ok(?:ay)?|oh|ah|right|then)\W+)*(?:it(?:'?s| is) )?not (?:just |only )?(?:with |the |an? )?\S+(?: \S+)?(?: then)?\W*$",
+    re.I,
+)
+"""'so not the police'."""
 ONLY_WITH = re.compile(r"\b(?:only|solely|nobody else|no one else|exclusively|just (?:us|them|those|the two|ecc|essex))\b", re.I)
 WHY = re.compile(r"\b(why|how come|what(?:'s| is) the reason|for what reason|whats)\b", re.I)
 HYPOTHETICAL = re.compile(r"\b(if|suppose|supposing|imagine|say|were to|what happens when|hypothetically)\b", re.I)
@@ -428,7 +460,7 @@ ORDINALS = {
     "first": 0, "1st": 0, "one": 0, "1": 0, "a": 0, "top": 0,
     "second": 1, "2nd": 1, "two": 1, "2": 1, "b": 1, "middle": 1,
     "third": 2, "3rd": 2, "three": 2, "3": 2, "c": 2,
-    "last": -1, "bottom": -1, "final": -1,
+    "last": -1, "bottom": -1, "final": -1, "former": 0, "latter": -1,
 }  # fmt: skip
 
 NOT_HELD: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -468,7 +500,7 @@ class SizeLimit:
 
 def checked_format(text: str) -> str | None:
     """The one format that a yes-no question is about: 'is the attendance doc a pdf?' asks about PDF, 'pdf or word?' about none."""
-    match = _CHECKED_FORMAT.search(text) or _IS_THE_FORMAT.search(text)
+    match = _CHECKED_FORMAT.search(text) or _IS_THE_FORMAT.search(text) or _BARE_FORMAT.search(text)
     return document_format(match.group(1)) if match and not _EITHER_FORMAT.search(text) else None
 
 

@@ -43,16 +43,16 @@ _IN_TOTAL = re.compile(
 )
 _WITHOUT = re.compile(
     _START
-    + r"(?:(?:what about|how about)\s+)?(?:the ones?\s+|those\s+)?(?:without|minus|not(?! sure)|except(?:ing)?|excluding|leav(?:e|ing) out|drop|take out|bar|ignor(?:e|ing)|apart from|remove)\b",
+    + r"(?:(?:what about|how about)\s+)?(?:the ones?\s+|those\s+)?(?:without|minus|not(?! sure)|except(?:ing)?|excluding|leav(?:e|ing) out|drop(?:ping)?|tak(?:e|ing) (?:out|off|away)|lose|losing|skip(?:ping)?|strip(?:ping)? out|get rid of|knock out|bar|ignor(?:e|ing)|apart from|remove)\b",
     re.I,
 )
 _PLACE = re.compile(
-    r"\b(?:the\s+)?(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th|last|(?:top|bottom)(?= (?:one|of|on|protocol)\b|\W*$))(?:\s+(?:one|of (?:them|those|these|that lot|the list)|on (?:it|the list)|protocol))?\b",
+    r"\b(?:the\s+)?(former|latter|first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th|last|(?:top|bottom)(?= (?:one|of|on|protocol)\b|\W*$))(?:\s+(?:one|of (?:them|those|these|that lot|the list)|on (?:it|the list)|protocol))?\b",
     re.I,
 )
 _PLACES = {
     "first": 0, "1st": 0, "top": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,
-    "fifth": 4, "5th": 4, "sixth": 5, "6th": 5, "last": -1, "bottom": -1, "a": 0, "b": 1, "c": 2,
+    "fifth": 4, "5th": 4, "sixth": 5, "6th": 5, "last": -1, "bottom": -1, "former": 0, "latter": -1, "a": 0, "b": 1, "c": 2,
 }  # fmt: skip
 _LETTER = re.compile(
     r"(?:^|\b(?:for|kid|child|case|pupil|to|and|now|ok|so|is|of|s) )([ABC])(?:'s)?(?=\W*$|,|:|\?| (?:again|who|what|how|doc|size|partner|then))"
@@ -73,6 +73,8 @@ def follows_list(reading: Reading) -> ProtocolList | None:
     if _IN_TOTAL.search(text):
         return listing(reading.index.protocols)
     if _HOW_MANY.search(text) or _counts_them(reading):
+        return listing(listed, of_those=True)
+    if cues.NAME_THEM.search(text):
         return listing(listed, of_those=True)
     if _ALL_AGAIN.search(text) and not reading.organisations:
         return listing(reading.index.protocols)

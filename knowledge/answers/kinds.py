@@ -49,6 +49,10 @@ def kind_of(reading: Reading) -> str:
         kind = reading.ask.next_kind(ONE_PROTOCOL - {kind}, UNLIKELY) or "ask_protocol"
     if kind in ("ask_unheld", "ask_partners", "ask_detail") and _supposes(reading):
         return "check_partner"
+    if cues.TITLE_ASKED.search(reading.text) and (reading.current() or reading.mentioned) and kind != "explain_term":
+        return "ask_protocol"
+    if kind == "correct" and reading.organisations and not reading.mentioned and cues.BARE_NOT.search(reading.text) and reading.current():
+        return "check_partner"
     if kind == "ask_unheld" and not_held(reading.text) == ANYTHING and cues.WHO_GETS.search(reading.text):
         return "ask_partners"
     if kind == "ask_unheld" and not_held(reading.text) == ANYTHING and reading.ask.confidence < UNSURE:
@@ -152,9 +156,16 @@ def _told_by_shape(kind: str, reading: Reading) -> str:
     unsure = kind in TALK and (reading.ask.confidence < UNSURE or len(reading.words) == 1)
     if (unsure or kind in MAY_BE_TERSE) and (terse := terse_kind(reading)):
         return terse
+    return _of_what_is_in_hand(kind, reading)
+
+
+def _of_what_is_in_hand(kind: str, reading: Reading) -> str:
+    """The kind, where a list or a detail is really asked of the document that was spoken of."""
     if reading.context.kind == "ask_document" and kind in ("ask_detail", "find_protocol", *LISTS) and _states_bare_size(reading):
         return "ask_document"
     if kind == "list_documents" and reading.context.kind in OF_ONE and reading.current() and _counts_its_documents(reading):
+        return "ask_document"
+    if kind == "list_documents" and reading.current() and _checks_its_format(reading):
         return "ask_document"
     follows = kind in LISTS and reading.context.kind in FACT_KINDS and reading.current()
     return "ask_document" if follows and len(reading.words) <= FEW_WORDS and _of_its_document(reading) else kind
@@ -182,7 +193,7 @@ def _of_one_protocol(kind: str, reading: Reading) -> str | None:
     text = reading.text
     if _checks_partner(reading):
         return "check_partner"
-    if kind in ("ask_detail", "ask_protocol", "ask_document", "ask_partners") and _asks_for_list(kind, reading):
+    if kind in ("ask_detail", "ask_protocol", "ask_purpose", "ask_document", "ask_partners") and _asks_for_list(kind, reading):
         return "list_protocols"
     outside = all(one.number is None for one in reading.organisations)
     if reading.current() and outside and cues.YES_NO.search(text) and cues.ASKS_OF_WORD.search(text):
@@ -283,6 +294,13 @@ def _counts_its_documents(reading: Reading) -> bool:
     """Whether 'how many files' is asked of what is in hand: of no format, and not of all there are."""
     counts = cues.COUNTING.search(reading.text) is not None and len(reading.words) <= FEW_WORDS
     return counts and not (reading.own_words or cues.document_format(reading.text, documents=True) or cues.IN_ALL.search(reading.text))
+
+
+def _checks_its_format(reading: Reading) -> bool:
+    """Whether a format is asked about of the one in hand: 'and its a doc?'."""
+    one = re.search(r"\b(?:it|its|it'?s|that one)\b", reading.text, re.I)
+    several = len(reading.context.listed) > 1 and reading.context.kind in LISTS
+    return bool(one) and not several and cues.checked_format(reading.text) is not None and not cues.WHICH_ONES.search(reading.text)
 
 
 def _wants_all(reading: Reading) -> bool:

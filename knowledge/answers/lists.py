@@ -246,6 +246,8 @@ def _scope(reading: Reading) -> tuple[ProtocolView, ...]:
     adds_up = reading.context.kind in LISTING and len(reading.last_list) > 1 and cues.THAT_MAKES.search(reading.text)
     if pair := reading.pair():
         return pair
+    if cues.OF_ALL_THERE_IS.search(reading.text):
+        return reading.index.protocols
     they = held_together or cues.LISTED_ONES.search(reading.text) if reading.context.kind in LISTING else None
     follows = (
         they

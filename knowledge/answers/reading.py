@@ -22,7 +22,7 @@ from knowledge.search.text import clean, words
 
 SURE = 0.5
 """A protocol this likely is taken to be meant."""
-CLEAR_LEAD = 0.25
+CLEAR_LEAD = 0.27
 """How far it must lie ahead of the next to be taken without asking."""
 POSSIBLE = 0.2
 """A protocol this likely is offered as a choice."""

@@ -178,6 +178,8 @@ class Answers:
         if context.protocol and reading.mentioned and not reading.organisations and cues.IDENTITY.search(reading.text):
             named = reading.protocol_of(reading.mentioned)
             return "ask_protocol", ProtocolCard(named, confirms=named.slug == context.protocol)
+        if again := self._same_for(reading):
+            return again
         if context.listed and not (context.choices and kind == "choose") and (followed := self._follow_list(kind, reading)):
             return followed
         if kind in ASKED_OF_EACH and 1 < len(context.choices) <= MOST_CHOICES and _is_of_what_was_offered(reading):
@@ -185,6 +187,15 @@ class Answers:
             return kind, Several(tuple(one for one in offered if one is not None))
         handler = OF_CONVERSATION.get(kind)
         return handler(self, reading) if handler else self._follow_on(kind, reading)
+
+    def _same_for(self, reading: Reading) -> tuple[str, Answer | None] | None:
+        """'And the same for the autism one': what was asked last, of the one that is named."""
+        last = reading.context.kind
+        if last not in FACT_KINDS - {"check_partner"} or not cues.SAME_FOR.search(reading.text):
+            return None
+        partnered = reading.partnered()
+        named = reading.protocol_of(reading.mentioned) if reading.mentioned else partnered[0] if len(partnered) == 1 else None
+        return self._told(last, reading, named) if named else None
 
     def _follow_list(self, kind: str, reading: Reading) -> tuple[str, Answer] | None:
         """What follows up on the last list: a list made of it, one of it, or a fact of each."""

@@ -49,6 +49,20 @@ LINKS = frozenset(
     )
 )
 """Words between an exception and the name that is excepted."""
+TWO_WORD_EXCEPTIONS = frozenset(
+    (
+        ("apart", "from"),
+        ("leave", "out"),
+        ("leaving", "out"),
+        ("take", "out"),
+        ("taking", "out"),
+        ("take", "away"),
+        ("strip", "out"),
+        ("knock", "out"),
+        ("get", "rid"),
+        ("getting", "rid"),
+    )
+)
 FAR = 8
 NEGATORS = frozenset(
     [
@@ -493,7 +507,7 @@ def _excepted(before: Sequence[str]) -> bool:
     if any(pair in (("all", "but"), ("everything", "but")) for pair in itertools.pairwise(before)):
         before = before[before.index("but") :]
     telling = [word for word in before if word not in LINKS]
-    return bool(telling) and (telling[-1] in EXCEPTIONS or telling[-2:] == ["apart", "from"] or telling == ["but"])
+    return bool(telling) and (telling[-1] in EXCEPTIONS or tuple(telling[-2:]) in TWO_WORD_EXCEPTIONS or telling == ["but"])
 
 
 def _carried_over(found: Sequence[Found], tokens: Sequence[str]) -> list[Found]:

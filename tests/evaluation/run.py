@@ -2,7 +2,8 @@
 
 The questions were written blind: their writers saw the two source documents only, never the training data, and those who
 wrote training data never saw these. Half of them (`open`) may be looked at when something is mended; of the other half
-(`sealed`) only figures are looked at. What came last (`fresh`) is sealed as a whole.
+(`sealed`) only figures are looked at. What came last is in halves too: `fresh` is sealed, and
+`opened` was looked at.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Judgement:
 def half(identity: str) -> str:
     """The part of the evaluation set an entry is in."""
     if identity.startswith(FRESH):
-        return "fresh"
+        return "opened" if zlib.crc32(identity.encode()) % 2 else "fresh"
     return "open" if identity.startswith("o") or zlib.crc32(identity.encode()) % 2 else "sealed"
 
 
@@ -204,7 +205,7 @@ def seen_as(judged: list[Judgement]) -> list[tuple[str, str, int]]:
 
 def report(judged: list[Judgement], *, failures: bool = False) -> dict[str, Any]:
     """Print the tables, with `failures` what went wrong in the open half too; the figures."""
-    halves = {name: [one for one in judged if half(one.id) == name] for name in ("open", "sealed", "fresh")}
+    halves = {name: [one for one in judged if half(one.id) == name] for name in ("open", "sealed", "opened", "fresh")}
     figures = {name: table(rows) for name, rows in {**halves, "all": judged}.items() if rows}
     for name, rows in figures.items():
         print(f"\n{name}")
@@ -224,7 +225,7 @@ def main() -> int:
     """Evaluate, print and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="http://127.0.0.1:5005/webhooks/rest/webhook")
-    parser.add_argument("--half", choices=("open", "sealed", "fresh", "all"), default="all")
+    parser.add_argument("--half", choices=("open", "sealed", "opened", "fresh", "all"), default="all")
     parser.add_argument("--failures", action="store_true", help="print what went wrong in the open half")
     parser.add_argument("--kind", help="only this kind")
     parser.add_argument("--out", type=Path, default=Path("var/evaluation.json"))
