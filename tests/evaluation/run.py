@@ -2,8 +2,8 @@
 
 The questions were written blind: their writers saw the two source documents only, never the training data, and those who
 wrote training data never saw these. Half of them (`open`) may be looked at when something is mended; of the other half
-(`sealed`) only figures are looked at. What came last is in halves too: `fresh` is sealed, and
-`opened` was looked at.
+(`sealed`) only figures are looked at. What came last is `fresh`, and sealed: the single
+messages (r) all, of the conversations (q) half. The other half of these, `opened`, was looked at.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Judgement:
 def half(identity: str) -> str:
     """The part of the evaluation set an entry is in."""
     if identity.startswith(FRESH):
-        return "opened" if zlib.crc32(identity.encode()) % 2 else "fresh"
+        return "opened" if identity.startswith("q") and zlib.crc32(identity.encode()) % 2 else "fresh"
     return "open" if identity.startswith("o") or zlib.crc32(identity.encode()) % 2 else "sealed"
 
 
