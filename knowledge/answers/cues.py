@@ -30,7 +30,7 @@ _FORMAT_WORD = re.compile(
     r"\b(pdfs?|acrobat|docx?|(?-i:DOCs)|word|excel|xlsx?|spreadsheets?|powerpoint|ppt|odt|html|csv)\b(?! (?:of|for it|on|from|to)\b)", re.I
 )
 _BARE_FORMAT = re.compile(
-    r"(?:^|[.!?,;]\s)\W*(?:(?:and|so|but|ok(?:ay)?|then|also|oh|is|are|its?|it'?s|they|they'?re|both|all|just|only|still|an?|in|as|that'?s|the (?:first|second|other)(?: one)?(?:'?s)?)\W+)*((?:pdf|acrobat|docx?|word|excel|xlsx?|spreadsheet|powerpoint|ppt|odt|html|csv)s?)(?: (?:doc|docs|document|documents|file|files|format|both|then|too|as well))*\W*\?\W*$",
+    r"(?:^|[.!?,;]\s)\W*(?:(?:and|so|but|ok(?:ay)?|then|also|oh|is|are|its?|it'?s|they|they'?re|both|all|just|only|still|an?|in|as|that'?s|the (?:first|second|other)(?: one)?(?:'?s)?)\W+)*(pdfs?|acrobat|docx?|word|excel|xlsx?|spreadsheets?|powerpoint|ppt|odt|html|csv)(?: (?:doc|docs|document|documents|file|files|format|both|then|too|as well))*\W*\?\W*$",
     re.I,
 )
 """Nothing but a format, and whether it is that: 'both Word?', 'and its a doc?'."""
@@ -328,8 +328,9 @@ NO_PARTNER = re.compile(
 )
 LISTED_ONES = re.compile(r"\b(?:they|them|their|those|these|the pair|the two|each|the lot|that (?:list|lot))\b", re.I)
 PAIR = re.compile(r"\b(?:th(?:e|ose|ese) (?:two|pair)|both|the two of them|of the pair)\b", re.I)
+_AUXILIARY = r"(?:is|are|was|were|does|do|did|has|have|can|could|will|would)"
 TAG = re.compile(
-    r"\b(?:right|correct|yes|yeah|innit|no|(?:is|are|was|were|does|do|did|has|have|can|could|will|would)(?:n'?t)? (?:it|they|that|there|he|she))\b\W*$",
+    rf"(?:\b(?:right|correct|yes|yeah|innit|no|{_AUXILIARY}n'?t (?:it|they|that|there|he|she))|[,;]\s*{_AUXILIARY} (?:it|they|that|there|he|she))\b\W*$",
     re.I,
 )
 MEANT = re.compile(

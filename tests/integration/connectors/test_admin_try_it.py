@@ -66,7 +66,7 @@ def test_the_answer_its_kind_the_scores_and_what_they_come_from_are_shown(editor
     assert "Answered. The question is taken to ask who the partners are." in said
     assert "ECC and Provide" in said
     assert "The nickname, acronym or keyword “LBX” stands in the question." in said
-    assert "answered when the protocol’s score is 50% or more and 25 points above the next" in said
+    assert "answered when the protocol’s score is 50% or more and 27 points above the next" in said
     assert [one.path for one in channel.received] == ["/webhooks/sharing/understand"]
 
 
