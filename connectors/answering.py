@@ -168,9 +168,13 @@ class Answering(ABC, Generic[S]):
     def _known(self, said: S) -> Known:
         return Known(self.platform, said.workspace, said.user)
 
-    async def _linked(self, said: S) -> Outgoing:
+    async def _actor(self, said: S) -> Actor:
+        """Who said it, with what they may do."""
         met = await self._met(said)
-        actor = await asyncio.to_thread(actor_known, self._database, self._known(said)) or Actor(met.name)
+        return await asyncio.to_thread(actor_known, self._database, self._known(said)) or Actor(met.name)
+
+    async def _linked(self, said: S) -> Outgoing:
+        actor = await self._actor(said)
         return self.post(said, await asyncio.to_thread(linking.answer, self._database, actor, said.text, self._settings.public_url))
 
     async def _by_team(self, said: S, command: Command) -> Outgoing:
@@ -178,8 +182,7 @@ class Answering(ABC, Generic[S]):
         question = command.question or await asyncio.to_thread(self._question_above, said)
         if question is None:
             return self.post(said, team_commands.which())
-        met = await self._met(said)
-        actor = await asyncio.to_thread(actor_known, self._database, self._known(said)) or Actor(met.name)
+        actor = await self._actor(said)
         return self.post(said, await asyncio.to_thread(team_commands.carry_out, self._database, actor, command, question, said.removed))
 
     def _question_above(self, said: S) -> int | None:

@@ -19,18 +19,17 @@ from knowledge.enquiries.handling import close, take
 from knowledge.errors import KnowledgeError
 
 _THIS = r"(?:it|this|that|this one|(?:this |the )?question(?:\s+(?:number\s+|no\.?\s*)?#?(?P<question>\d{1,9}))?)"
-_COMMANDS: Mapping[str, re.Pattern[str]] = {
-    act: re.compile(rf"\s*(?:please\s+)?{pattern}", re.I | re.S)
+_COMMANDS = tuple(
+    (act, re.compile(rf"\s*(?:please\s+)?{pattern}", re.I | re.S))
     for act, pattern in (
-        (enquiries.TAKE_OVER, rf"(?:i['’]?ll\s+)?take\s+(?:over\s+{_THIS}|{_THIS.replace('question>', 'named>')}\s+over)[\s.!]*"),
+        (enquiries.TAKE_OVER, rf"(?:i['’]?ll\s+)?take\s+over\s+{_THIS}[\s.!]*"),
+        (enquiries.TAKE_OVER, rf"(?:i['’]?ll\s+)?take\s+{_THIS}\s+over[\s.!]*"),
         (enquiries.TAKE, rf"(?:i['’]?ll\s+)?take\s+{_THIS}[\s.!]*"),
-        (
-            enquiries.CLOSE,
-            rf"(?:nothing\s+to\s+answer(?:\s+(?:in|for|about|to)\s+{_THIS})?|close\s+{_THIS.replace('question>', 'named>')})[\s.!]*",
-        ),
+        (enquiries.CLOSE, rf"nothing\s+to\s+answer(?:\s+(?:in|for|about|to)\s+{_THIS})?[\s.!]*"),
+        (enquiries.CLOSE, rf"close\s+{_THIS}[\s.!]*"),
         (enquiries.ANSWER, rf"(?:answer|reply)(?:\s+(?:to\s+)?{_THIS})?\s*[:–-](?P<text>.*)"),
     )
-}
+)
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,10 @@ class Command:
 
 def read(words: str) -> Command | None:
     """What somebody asks for, None for anything else."""
-    for act, pattern in _COMMANDS.items():
+    for act, pattern in _COMMANDS:
         if found := pattern.fullmatch(words):
-            said = found.groupdict()
-            number = said.get("question") or said.get("named")
-            return Command(act, int(number) if number else None, (said.get("text") or "").strip())
+            number = found["question"]
+            return Command(act, int(number) if number else None, found.groupdict().get("text", "").strip())
     return None
 
 

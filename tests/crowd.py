@@ -12,6 +12,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Generic, TypeVar
 
 from bot.wording import chat_apps as say
 
@@ -58,10 +59,13 @@ class Asker(ABC):
         return [one for one in self.told() if not is_of_itself(one)]
 
 
-class Crowd:
+A = TypeVar("A", bound=Asker)
+
+
+class Crowd(Generic[A]):
     """So many people. `learn` what the right answers are first."""
 
-    def __init__(self, askers: Sequence[Asker]) -> None:
+    def __init__(self, askers: Sequence[A]) -> None:
         self.askers = askers
         self._right: dict[str, str] = {}
 

@@ -48,7 +48,7 @@ class SlackAsker(Asker):
         return not any(len(one.attempts) > 1 for one in theirs)
 
 
-def slack_crowd(slack: FakeSlack, count: int) -> Crowd:
+def slack_crowd(slack: FakeSlack, count: int) -> Crowd[SlackAsker]:
     """So many people, who know what the right answers are."""
     crowd = Crowd([_asker(slack, number, questions) for number, questions in zip(range(count), rows(), strict=False)])
     crowd.learn(SlackAsker(slack, slack.user("U1", "Sam Alone"), QUESTIONS))

@@ -59,7 +59,7 @@ class TeamsAsker(Asker):
         return [one.text for one in self.posted()]
 
 
-def teams_crowd(teams: FakeTeams, count: int) -> Crowd:
+def teams_crowd(teams: FakeTeams, count: int) -> Crowd[TeamsAsker]:
     """So many people, who know what the right answers are."""
     askers = [
         TeamsAsker(Person(teams, f"Person {number}"), questions, "" if number % IN_A_CHANNEL else CHANNEL)

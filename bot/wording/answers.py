@@ -202,13 +202,11 @@ def _document_sentence(answer: answers.DocumentFacts) -> str:
         word = "" if answer.number is None else "Yes, " if several == (answer.number == "several") else "No, "
         return f"{word}{protocol.title} has {counted(len(protocol.documents), 'document')}: {documents_in_words(protocol.documents)}."
     if len(documents) > 1:
-        formats = {document.format for document in documents}
-        if answer.asked_format and all(formats):
-            every = all(_is_format(one, answer.asked_format) for one in formats if one)
-            return (
-                f"{'Yes' if every else 'No'}: {protocol.title} has {counted(len(documents), 'document')}: {documents_in_words(documents)}."
-            )
-        return f"{protocol.title} has {counted(len(documents), 'document')}: {documents_in_words(documents)}.{_where(answer)}"
+        its = f"{protocol.title} has {counted(len(documents), 'document')}: {documents_in_words(documents)}."
+        formats = [document.format for document in documents if document.format]
+        if answer.asked_format and len(formats) == len(documents):
+            return f"{'Yes' if all(_is_format(one, answer.asked_format) for one in formats) else 'No'}: {its}"
+        return f"{its}{_where(answer)}"
     document = documents[0]
     size = format_size(document.size) if document.size is not None else "of unknown size"
     form = a_format(document.format) if document.format else "in a format that is not recorded"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.settings import ROOT
 from bot.slack_scopes import EVENTS, SCOPES
@@ -64,7 +65,7 @@ def teams_load(home: Path, count: int, *, pace: bool) -> Row:
         teams.close()
 
 
-def _load(crowd: Crowd, assistant: Assistant, ask: Callable[[], None], count: Callable[[], Counted]) -> Row:
+def _load(crowd: Crowd[Any], assistant: Assistant, ask: Callable[[], None], count: Callable[[], Counted]) -> Row:
     used = processor_seconds([assistant.processes()["connectors"]])
     began, began_at = time.monotonic(), time.time()
     ask()
@@ -91,17 +92,16 @@ def _load(crowd: Crowd, assistant: Assistant, ask: Callable[[], None], count: Ca
     }
 
 
-def _at_slack(slack: FakeSlack, crowd: Crowd) -> Counted:
+def _at_slack(slack: FakeSlack, crowd: Crowd[SlackAsker]) -> Counted:
     slack.wait_for(lambda: slack.settled, within=60)
-    posted = [float(one.ts) for asker in crowd.askers if isinstance(asker, SlackAsker) for one in asker.posted()]
+    posted = [float(one.ts) for asker in crowd.askers for one in asker.posted()]
     again = sum(len(one.attempts) > 1 for one in slack.deliveries.made)
     return Counted([ack.seconds for ack in slack.acks], posted, again, slack.limited, len(slack.refused))
 
 
-def _at_teams(teams: FakeTeams, crowd: Crowd) -> Counted:
-    askers = [one for one in crowd.askers if isinstance(one, TeamsAsker)]
-    acks, posted = [ack for one in askers for ack in one.acks], [post.at for one in askers for post in one.posted()]
-    return Counted(acks, posted, sum(one.again for one in askers), teams.limited, len(teams.refused))
+def _at_teams(teams: FakeTeams, crowd: Crowd[TeamsAsker]) -> Counted:
+    acks, posted = [ack for one in crowd.askers for ack in one.acks], [post.at for one in crowd.askers for post in one.posted()]
+    return Counted(acks, posted, sum(one.again for one in crowd.askers), teams.limited, len(teams.refused))
 
 
 @contextmanager

@@ -184,16 +184,18 @@ def measure_audits(bench: Bench) -> Figures:
 
 def measure_slack(bench: Bench) -> Figures:
     """People who each ask three questions at once in Slack, over Socket Mode: once as fast as it goes, once at Slack's own pace."""
-    bench.close()
-    count = 50 if bench.options.quick else 200
-    return {"rows": [{"pace": _PACES[pace], **slack_load(_fresh_home(bench), count, pace=pace)} for pace in (False, True)]}
+    return _crowds(bench, slack_load)
 
 
 def measure_teams(bench: Bench) -> Figures:
     """People who each ask three questions at once in Teams: once as fast as it goes, once at the pace that Microsoft allows."""
+    return _crowds(bench, teams_load)
+
+
+def _crowds(bench: Bench, load_of: Callable[..., Row]) -> Figures:
     bench.close()
     count = 50 if bench.options.quick else 200
-    return {"rows": [{"pace": _PACES[pace], **teams_load(_fresh_home(bench), count, pace=pace)} for pace in (False, True)]}
+    return {"rows": [{"pace": name, **load_of(_fresh_home(bench), count, pace=pace)} for pace, name in _PACES.items()]}
 
 
 MEASURES: dict[str, Callable[[Bench], Figures]] = {

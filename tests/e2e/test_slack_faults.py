@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select
 
 from bot.slack_scopes import EVENTS, SCOPES
 from knowledge.database import Database
 from knowledge.deliveries.looking import count_waiting
-from knowledge.models import Question
 from tests.assistant import Assistant
 from tests.crowd import IN_A_ROW, QUESTIONS
+from tests.e2e.faults import DOWN_SECONDS, count_stored, database_down, kill, while_breaking
 from tests.own_postgresql import OwnPostgreSQL
 from tests.slack.fake import FakeSlack
 from tests.slack.running import running_slack
@@ -27,9 +23,6 @@ pytestmark = pytest.mark.timeout(400)
 PEOPLE = 60
 PAUSE = 0.15
 """Seconds between two questions: all of them take about thirty, as do the faults."""
-DOWN_SECONDS = 2.0
-CALM_SECONDS = 1.0
-PROCESSES = 3
 
 
 @pytest.fixture(scope="module")
@@ -53,19 +46,6 @@ def assistant(slack: FakeSlack, postgresql: OwnPostgreSQL, tmp_path_factory: pyt
 def test_nothing_is_lost_or_doubled_whatever_is_killed(slack: FakeSlack, postgresql: OwnPostgreSQL, assistant: Assistant) -> None:
     crowd = slack_crowd(slack, PEOPLE)
 
-    def kill(name: str) -> Callable[[], None]:
-        def killed() -> None:
-            os.kill(assistant.processes()[name], signal.SIGKILL)
-            time.sleep(DOWN_SECONDS)
-            slack.wait_for(lambda: len(assistant.processes()) == PROCESSES, within=30)
-
-        return killed
-
-    def database_down() -> None:
-        postgresql.kill()
-        time.sleep(DOWN_SECONDS)
-        postgresql.start()
-
     def slack_down() -> None:
         slack.down = True
         slack.cut()
@@ -79,26 +59,18 @@ def test_nothing_is_lost_or_doubled_whatever_is_killed(slack: FakeSlack, postgre
         slack.faults.drops("chat.postMessage", times=10, after_work=True)
 
     faults = (
-        kill("bot.rasa"),
+        kill(assistant, "bot.rasa"),
         slack.cut,
-        kill("actions"),
+        kill(assistant, "actions"),
         slack_limits,
-        database_down,
+        database_down(postgresql),
         slack.disconnect,
-        kill("connectors"),
+        kill(assistant, "connectors"),
         slack_down,
-        database_down,
+        database_down(postgresql),
     )
 
-    def break_in_turn() -> None:
-        for fault in faults:
-            fault()
-            time.sleep(CALM_SECONDS)
-
-    with ThreadPoolExecutor(1) as beside:
-        broken = beside.submit(break_in_turn)
-        crowd.ask(PAUSE)
-        broken.result()
+    while_breaking(faults, lambda: crowd.ask(PAUSE))
     crowd.wait(within=180)
     time.sleep(3)  # Whatever came twice would have come by now.
     slack.wait_for(lambda: slack.settled, within=30)
@@ -107,7 +79,6 @@ def test_nothing_is_lost_or_doubled_whatever_is_killed(slack: FakeSlack, postgre
     assert slack.refused == []
     database = Database(postgresql.url)
     assert count_waiting(database, "slack") == (0, 0)
-    with database.session() as session:
-        stored = session.scalars(select(Question)).all()
+    stored = count_stored(database)
     database.close()
-    assert len(stored) == len(QUESTIONS) + PEOPLE * IN_A_ROW
+    assert stored == len(QUESTIONS) + PEOPLE * IN_A_ROW

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select
 
 from connectors.teams.service import MESSAGES_PATH
 from knowledge.database import Database
 from knowledge.deliveries.looking import count_waiting
-from knowledge.models import Question
 from tests.assistant import Assistant
 from tests.crowd import IN_A_ROW, QUESTIONS
+from tests.e2e.faults import count_stored, database_down, kill, while_breaking
 from tests.own_postgresql import OwnPostgreSQL
 from tests.teams.fake import FakeTeams
 from tests.teams_crowd import TeamsAsker, teams_crowd
@@ -26,9 +22,6 @@ pytestmark = pytest.mark.timeout(400)
 PEOPLE = 60
 PAUSE = 8.0
 """Seconds that somebody thinks before each of their questions: all of them take about thirty, as do the faults."""
-DOWN_SECONDS = 2.0
-CALM_SECONDS = 1.0
-PROCESSES = 3
 
 
 @pytest.fixture(scope="module")
@@ -52,36 +45,23 @@ def assistant(teams: FakeTeams, postgresql: OwnPostgreSQL, tmp_path_factory: pyt
 def test_nothing_is_lost_or_doubled_whatever_is_killed(teams: FakeTeams, postgresql: OwnPostgreSQL, assistant: Assistant) -> None:
     crowd = teams_crowd(teams, PEOPLE)
 
-    def kill(name: str) -> Callable[[], None]:
-        def killed() -> None:
-            os.kill(assistant.processes()[name], signal.SIGKILL)
-            time.sleep(DOWN_SECONDS)
-            teams.wait_for(lambda: len(assistant.processes()) == PROCESSES, 30)
-
-        return killed
-
-    def database_down() -> None:
-        postgresql.kill()
-        time.sleep(DOWN_SECONDS)
-        postgresql.start()
-
     def service_fails() -> None:
         for status in (412, 429, 502, 504, 503):
             teams.faults.fails("activities", times=6, status=status)
         teams.faults.limits("activities", times=10)
         teams.faults.drops("activities", times=10)
 
-    faults = (kill("bot.rasa"), service_fails, kill("actions"), database_down, kill("bot.rasa"), service_fails, database_down)
+    faults = (
+        kill(assistant, "bot.rasa"),
+        service_fails,
+        kill(assistant, "actions"),
+        database_down(postgresql),
+        kill(assistant, "bot.rasa"),
+        service_fails,
+        database_down(postgresql),
+    )
 
-    def break_in_turn() -> None:
-        for fault in faults:
-            fault()
-            time.sleep(CALM_SECONDS)
-
-    with ThreadPoolExecutor(1) as beside:
-        broken = beside.submit(break_in_turn)
-        crowd.ask_together(PAUSE)
-        broken.result()
+    while_breaking(faults, lambda: crowd.ask_together(PAUSE))
     crowd.wait(within=180)
     time.sleep(3)  # Whatever came twice would have come by now.
     wrong = crowd.all_wrong()
@@ -89,10 +69,9 @@ def test_nothing_is_lost_or_doubled_whatever_is_killed(teams: FakeTeams, postgre
     assert teams.refused == []
     database = Database(postgresql.url)
     teams.wait_for(lambda: count_waiting(database, "teams") == (0, 0), 30)
-    with database.session() as session:
-        stored = session.scalars(select(Question)).all()
+    stored = count_stored(database)
     database.close()
-    assert len(stored) == len(QUESTIONS) + PEOPLE * IN_A_ROW
+    assert stored == len(QUESTIONS) + PEOPLE * IN_A_ROW
 
 
 def test_nothing_is_lost_when_the_program_that_talks_to_teams_is_killed(teams: FakeTeams, assistant: Assistant) -> None:
@@ -101,18 +80,12 @@ def test_nothing_is_lost_when_the_program_that_talks_to_teams_is_killed(teams: F
     crowd = teams_crowd(teams, PEOPLE)
     began, killed = time.time(), []
 
-    def kill_twice() -> None:
-        for _ in range(2):
-            time.sleep(4)
-            killed.append(time.time())
-            os.kill(assistant.processes()["connectors"], signal.SIGKILL)
-            time.sleep(DOWN_SECONDS)
-            teams.wait_for(lambda: len(assistant.processes()) == PROCESSES, 30)
+    def wait_and_kill() -> None:
+        time.sleep(4)
+        killed.append(time.time())
+        kill(assistant, "connectors")()
 
-    with ThreadPoolExecutor(1) as beside:
-        broken = beside.submit(kill_twice)
-        crowd.ask_together(PAUSE)
-        broken.result()
+    while_breaking((wait_and_kill, wait_and_kill), lambda: crowd.ask_together(PAUSE), calm=0.0)
     crowd.wait(within=180)
     time.sleep(3)
     for asker in crowd.askers:

@@ -33,8 +33,6 @@ SLUGS = {
     "AUTISM": "the-autism-in-schools-panel",
 }
 CODES = {slug: code for code, slug in SLUGS.items()}
-FRESH = ("q", "r")
-"""How the ids of the entries begin that came last."""
 OUTCOMES = {"answered": "answer", "asked": "ask", "declined": "decline", "chat": "chat", "failed": "failed"}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -66,9 +64,15 @@ class Judgement:
 
 def half(identity: str) -> str:
     """The part of the evaluation set an entry is in."""
-    if identity.startswith(FRESH):
-        return "opened" if identity.startswith("q") and zlib.crc32(identity.encode()) % 2 else "fresh"
-    return "open" if identity.startswith("o") or zlib.crc32(identity.encode()) % 2 else "sealed"
+    looked_at = zlib.crc32(identity.encode()) % 2
+    match identity[0]:
+        case "r":
+            return "fresh"
+        case "q":
+            return "opened" if looked_at else "fresh"
+        case "o":
+            return "open"
+    return "open" if looked_at else "sealed"
 
 
 def load(folder: Path = HERE / "questions") -> list[dict[str, Any]]:

@@ -114,14 +114,13 @@ class FakeTeams:
         content = json.dumps(activity).encode() if body is None else body
         return self._client.post(self.deliver_to, content=content, headers=headers)
 
-    def held_back(self, path: str) -> float:
-        """Seconds until one more call may be made in that conversation: 0.0 unless a pace is held (`hold_pace`)."""
+    def held_back(self, conversation: str) -> float:
+        """Seconds until one more call may be made there: 0.0 unless a pace is held (`hold_pace`)."""
         pace = self.faults.paces.get("activities")
-        found = _ACTIVITIES.fullmatch(urlsplit(path).path)
-        if not pace or not found:
+        if not pace:
             return 0.0
         with self._lock:
-            wait = pace.wait(unquote(found[1]))
+            wait = pace.wait(conversation)
             self.limited += bool(wait)
         return wait
 
@@ -214,9 +213,9 @@ def _handler(teams: FakeTeams) -> type[BaseHTTPRequestHandler]:
 
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            kind = "activities" if _ACTIVITIES.fullmatch(urlsplit(self.path).path) else self.path
-            fault = teams.faults.next(kind)
-            if fault is None and kind == "activities" and (wait := teams.held_back(self.path)):
+            activities = _ACTIVITIES.fullmatch(urlsplit(self.path).path)
+            fault = teams.faults.next("activities" if activities else self.path)
+            if fault is None and activities and (wait := teams.held_back(unquote(activities[1]))):
                 self._send(429, {"error": {"code": "Throttled"}}, {"Retry-After": str(math.ceil(wait))})
                 return
             if fault and fault.status:
