@@ -14,6 +14,8 @@ from knowledge.protocols import ProtocolView
 def compare_protocols(reading: Reading) -> Answer:
     """The protocols that the text names; the one in hand completes a lone one."""
     protocols = list(reading.several_mentioned())[:MOST_CHOICES]
+    if len(protocols) == 1 and protocols[0] in (each := reading.each_meant()):
+        protocols = list(each[:MOST_CHOICES])  # Of two that are held together each half means one, even where it alone leaves doubt.
     current = reading.current()
     listed = reading.last_list
     of_those = cues.LISTED_ONES.search(reading.text) or cues.BOTH.search(reading.text) or reading.context.kind == "compare_protocols"

@@ -192,8 +192,12 @@ class Reading:
     @cached_property
     def each_mentioned(self) -> tuple[ProtocolView, ...]:
         """The protocols that different parts of the text name, in the order of the text; empty for a long text."""
-        found = map(self.clearly, self._parts() if len(self.words) <= LONGEST_PAIR else ())
-        return tuple(dict.fromkeys(one for one in found if one))
+        return self.each_meant(SURE)
+
+    def each_meant(self, least: float = POSSIBLE) -> tuple[ProtocolView, ...]:
+        """The protocols that different parts of the text may mean, at least so likely; empty for a long text."""
+        parts = self._parts() if len(self.words) <= LONGEST_PAIR else ()
+        return tuple(dict.fromkeys(one for part in parts if (one := self.clearly(part, least=least))))
 
     def each_case(self) -> tuple[ProtocolView, ...]:
         """The protocols of the situations that different sentences tell; at most one where the text tells one situation."""

@@ -92,7 +92,7 @@ def test_where_others_see_it_nothing_is_said_of_audits_and_nothing_recorded(own_
     ran = run(
         TalkOfAudits(), "review our audit", slots={"context": None, **slots}, intent={"name": "audit_review", "confidence": 0.9}, **public
     )
-    assert "direct message" in ran.text
+    assert "in a private chat with me" in ran.text
     ran = run(FindProtocol(), "1 3, 4 no", slots={"context": None, **slots}, **public)
     assert "Saved" not in ran.text
     ran = run(AskPartners(), "who are the Autism Panel partners?", slots={"context": None, **slots}, **public)
