@@ -144,7 +144,7 @@ def send(dispatcher: CollectingDispatcher, reply: Reply, tracker: Tracker, kind:
         notices.append(Text(talk.identifiers_removed(tuple(metadata["removed"])), "note"))
     if metadata.get("cut"):
         notices.append(Text(talk.message_cut(LONGEST_MESSAGE), "note"))
-    reply = Reply((*reply.elements, *notices), reply.outcome, reply.about, {**reply.tags, "kind": kind})
+    reply = replace(reply, elements=(*reply.elements, *notices), tags={**reply.tags, "kind": kind})
     dispatcher.utter_message(
         text=reply.to_text(),
         buttons=[{"title": button.title, "payload": button.says} for button in reply.buttons()],

@@ -114,16 +114,27 @@ Element = Text | Facts | Items | Buttons | Form | Feedback
 
 
 @dataclass(frozen=True)
+class Source:
+    """What an answer was taken from: its title, what it says of itself, and where its document is, if that is known."""
+
+    title: str
+    extract: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Reply:
     """What the assistant says in one turn.
 
-    `outcome` is answered, asked, declined, chat or failed; `about` lists protocol slugs.
+    `outcome` is answered, asked, declined, chat or failed; `about` lists protocol slugs. `sources` are for platforms that cite by
+    themselves. They are no part of the text, which names the protocols and links to the documents that it speaks of.
     """
 
     elements: tuple[Element, ...]
     outcome: str = "answered"
     about: tuple[str, ...] = ()
     tags: Mapping[str, Any] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
 
     def to_text(self) -> str:
         """The whole reply as plain text; buttons are listed as what can be typed only when no renderer shows them."""
@@ -140,6 +151,7 @@ class Reply:
             "outcome": self.outcome,
             "about": list(self.about),
             "tags": dict(self.tags),
+            "sources": [asdict(source) for source in self.sources],
         }
 
     @classmethod
@@ -147,7 +159,8 @@ class Reply:
         """Read the JSON form back; raise ValueError for anything that is not a Reply."""
         try:
             elements = tuple(_element(raw) for raw in data["elements"])
-            return cls(elements, str(data["outcome"]), tuple(data["about"]), dict(data.get("tags", {})))
+            sources = tuple(Source(**source) for source in data.get("sources", ()))
+            return cls(elements, str(data["outcome"]), tuple(data["about"]), dict(data.get("tags", {})), sources)
         except (KeyError, TypeError) as error:
             raise ValueError(f"not a reply: {error}") from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from bot.replies import Button, Buttons, Element, Fact, Facts, Feedback, Field, Form, Item, Items, Reply, Text
+from bot.replies import Button, Buttons, Element, Fact, Facts, Feedback, Field, Form, Item, Items, Reply, Source, Text
 
 WORDS = st.one_of(
     st.text(max_size=30),
@@ -36,7 +36,9 @@ ELEMENTS: st.SearchStrategy[Element] = st.one_of(
     st.builds(Form, FORMS, WORDS, st.lists(FIELDS, max_size=3).map(tuple), says=WORDS, listed=st.booleans()),
     st.builds(Feedback, st.integers(1, 10**9)),
 )
-REPLIES = st.builds(Reply, st.lists(ELEMENTS, max_size=8).map(tuple))
+REPLIES = st.builds(
+    Reply, st.lists(ELEMENTS, max_size=8).map(tuple), sources=st.lists(st.builds(Source, WORDS, WORDS, URLS), max_size=2).map(tuple)
+)
 
 
 def parts_said(reply: Reply) -> list[str]:

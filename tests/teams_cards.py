@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.replies import Button, Buttons, Fact, Facts, Feedback, Field, Form, Item, Items, Reply, Text
+from connectors.teams.activities import of_message
 from connectors.teams.asking import CHOICE, chosen_of
 from connectors.teams.cards import Message, messages_of
-from tests.teams.checker import CARD_TYPE, problems_of
+from tests.teams.checker import MARK, problems_of
 
 LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^\s()<>\"\\]+)\)")
 MARKUP = re.compile(r"[*_`\[\]<>\\~{}#|]|://|^\s*(?:[-+]|\d+[.)]) |&#?\w+;")
@@ -57,8 +58,18 @@ def links_of(messages: Iterable[Message]) -> list[tuple[str, str]]:
 
 
 def shown(messages: Iterable[Message]) -> str:
-    """What the elements show besides buttons: runs as they are, text blocks without the marks of their links, what inputs say."""
-    return "\n".join(text for element in elements_of(messages) for text in _shown(element))
+    """What is shown besides buttons: what cites, without its marks; runs as they are; text blocks without their links' marks; inputs' words."""
+    return "\n".join(
+        text
+        for message in messages
+        for text in (_cites(message), *(one for element in elements_of([message]) for one in _shown(element)))
+        if text
+    )
+
+
+def _cites(message: Message) -> str:
+    said = MARK.sub("", message.cites).strip()
+    return "" if said in ("Source:", "Sources:") else said
 
 
 def _shown(element: dict[str, Any]) -> Iterator[str]:
@@ -90,10 +101,7 @@ def check(message: Message) -> None:
 
 def activity_of(message: Message) -> dict[str, Any]:
     """The message as it is sent, with an address and an entity as long as real ones."""
-    if message.card is None:
-        return {"type": "message", "text": message.text, "textFormat": "plain"}
-    attached = {"contentType": CARD_TYPE, "content": message.card}
-    return {"type": "message", "summary": message.text, "attachments": [attached], "replyToId": "1" * 200, "from": {"id": "2" * 200}}
+    return {**of_message(message, 0), "replyToId": "1" * 200, "from": {"id": "2" * 200}}
 
 
 SAMPLES = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import singledispatch
 
-from bot.replies import Button, Buttons, Element, Fact, Facts, Feedback, Item, Items, Reply, Text
+from bot.replies import Button, Buttons, Element, Fact, Facts, Feedback, Item, Items, Reply, Source, Text
 from bot.wording import talk
 from bot.wording.phrases import (
     FORMAT_NAMES,
@@ -47,7 +47,12 @@ def reply_to(answer: answers.Answer, team: str, question: int | None = None) -> 
     elements = [_with_team(element, team) for element in [*words_for(answer), *offer]]
     if question is not None and answer.outcome == "answered":
         elements.append(Feedback(question))
-    return Reply(tuple(elements), answer.outcome, tuple(protocol.slug for protocol in answer.about))
+    sources = tuple(map(_source, answer.about)) if answer.outcome == "answered" else ()
+    return Reply(tuple(elements), answer.outcome, tuple(protocol.slug for protocol in answer.about), sources=sources)
+
+
+def _source(protocol: ProtocolView) -> Source:
+    return Source(protocol.title, protocol.purpose, next((document.url for document in protocol.documents if document.url), ""))
 
 
 def _with_team(element: Element, team: str) -> Element:

@@ -20,6 +20,11 @@ def nothing_given(label: str) -> str:
     return f"Give an answer to “{label}”."
 
 
+def sources(number: int) -> str:
+    """Stands before the numbers of what an answer was taken from."""
+    return "Source:" if number == 1 else "Sources:"
+
+
 def options(titles: str) -> str:
     """What can be chosen in a field, for who answers by typing."""
     return f"One of: {titles}"

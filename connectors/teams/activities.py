@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.replies import Source
 from bot.wording import chat_apps as say
 from connectors.teams.cards import Message
 from connectors.teams.elements import Card
+from connectors.text import address, cut
 from knowledge.audits.export.exporting import Exported
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
@@ -15,6 +17,8 @@ CONSENT_TYPE = "application/vnd.microsoft.teams.card.file.consent"
 FILE_TYPE = "application/vnd.microsoft.teams.card.file.info"
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 ERROR_TYPE = "application/vnd.microsoft.error"
+LONGEST_NAME, LONGEST_ABSTRACT = 80, 160
+"""Characters of what is cited, as Microsoft's model has it."""
 ROW = "row"
 """What an action tells of the row of the outbox whose message it is on."""
 
@@ -24,13 +28,32 @@ def of_message(message: Message, row: int) -> dict[str, Any]:
     made: dict[str, Any] = {"type": "message", "textFormat": "plain", "text": message.text}
     if message.card:
         made = of_card(message.card, message.text, row)
+    if message.sources:
+        made |= {"text": message.cites, "textFormat": "markdown", "entities": [_citing(message.sources)]}
     if message.feedback is not None:
         made["channelData"] = {"feedbackLoop": {"type": "default"}}
     return made
 
 
+def _citing(sources: Sequence[Source]) -> dict[str, Any]:
+    """What Teams shows for the numbers in a text. It is not said to be made by a language model, because none made it."""
+    return {
+        "type": "https://schema.org/Message",
+        "@type": "Message",
+        "@context": "https://schema.org",
+        "@id": "",
+        "citation": [{"@type": "Claim", "position": number, "appearance": _cited(source)} for number, source in enumerate(sources, 1)],
+    }
+
+
+def _cited(source: Source) -> dict[str, Any]:
+    url = address(source.url)
+    shown = {"name": cut(source.title, LONGEST_NAME), "abstract": cut(source.extract or source.title, LONGEST_ABSTRACT)}
+    return {"@type": "DigitalDocument", **shown, **({"url": url} if url else {})}
+
+
 def of_card(card: Card, summary: str, row: int = 0) -> dict[str, Any]:
-    """A card with its summary, which notifications and screen readers have. No text: Teams would show both."""
+    """A card with its summary, which notifications and screen readers have. No text beside it: Teams would show both."""
     numbered = with_row(card, row) if row else card
     return {"type": "message", "summary": summary, "attachments": [{"contentType": CARD_TYPE, "content": numbered}]}
 

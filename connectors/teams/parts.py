@@ -24,6 +24,8 @@ LONGEST_SAYS = 1_000
 """UTF-16 units of what a button types. What is longer is written out, to be typed."""
 MOST_OF_FORM = 24_000
 """UTF-16 units of a form that is filled in on a card. A longer one is written out, and answered by typing."""
+FIRST = 1
+"""The group of a reply's first element. What stands above the reply is of the group before."""
 _BREAK = re.compile(r"\r\n|[\r\n]")
 
 
@@ -51,6 +53,11 @@ class Part:
     def actions(self) -> int:
         """How many of the actions of a card it takes."""
         return sum(len(one["actions"]) for one in self.elements if one["type"] == "ActionSet")
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it is a line of words and no more."""
+        return [one["type"] for one in self.elements] == ["RichTextBlock"]
 
     @property
     def asks(self) -> bool:
@@ -91,7 +98,7 @@ class _Writer:
 
     def __init__(self, shown: str) -> None:
         self._shown = shown
-        self._group = 0
+        self._group = FIRST - 1
         self._after_heading = False
 
     def parts(self, element: Element, *, listed: bool) -> Iterator[Part]:

@@ -12,6 +12,8 @@ import re
 from connectors.text import address
 
 _PLAIN = re.compile(r"(?:[^\W_]|[ \u00a0.,:;?'’‘“”\"/+%£…–—-]|&(?![#\w]))+")
+_IN_PARENTHESES = re.compile(r"\(([^()]{3,})\)")
+"""Three characters or more: some who read Markdown take parentheses around fewer, as in (c), for a sign."""
 _LINK = re.compile(r"://|\bwww\.|^[-+=\s]*$", re.I)
 _MARKER = re.compile(r"^(\d+[.)]|[-+]) ")
 _ENDS_LINK = re.compile(r"[()\[\]\\`*]")
@@ -25,6 +27,11 @@ def unmarked(text: str) -> str:
     A number that begins it is kept from beginning a list by a space that looks the same.
     """
     return _MARKER.sub("\\1\u00a0", text) if _PLAIN.fullmatch(text) and not _LINK.search(text) else ""
+
+
+def unmarked_prose(text: str) -> str:
+    """As `unmarked`, for what stands in no link: there parentheses mean nothing."""
+    return _MARKER.sub("\\1\u00a0", text) if unmarked(_IN_PARENTHESES.sub(r"\1", text)) else ""
 
 
 def target(url: str) -> str:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 os.environ["PYTHON_DOTENV_DISABLED"] = "1"
 
+from microsoft_teams.api.models.entity import CitationEntity
 from microsoft_teams.cards import core
 from pydantic import BaseModel
 
@@ -44,6 +45,9 @@ INPUTS = frozenset(kind for kind in KINDS_OF_1_5 if kind.startswith("Input.") an
 ACTIVITY_KEYS = frozenset(
     ("type", "id", "text", "textFormat", "summary", "attachments", "channelData", "entities", "suggestedActions", "from", "replyToId")
 )
+MOST_SOURCES = 20
+MARK = re.compile(r"\[(\d+)\]")
+MARKUP = re.compile(r"[*_`~<>#\\\[\]|{}]|\]\(|://|\bwww\.|^\s*(?:[-+]|\d+[.)]) ", re.I | re.M)
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 ANSWER_TYPES = (CARD_TYPE, "application/vnd.microsoft.activity.message", "application/vnd.microsoft.error")
 
@@ -109,19 +113,45 @@ def _activity(activity: Mapping[str, Any]) -> Iterator[str]:
 
 def _message(activity: Mapping[str, Any]) -> Iterator[str]:
     cards = activity.get("attachments", [])
-    if cards and activity.get("text"):
+    cites = activity.get("entities", [])
+    if cards and activity.get("text") and not cites:
         yield "a text beside a card: Teams shows both"
     if cards and not str(activity.get("summary") or "").strip():
         yield "a card without a summary"
     if not cards and not str(activity.get("text") or "").strip():
         yield "a message that says nothing"
-    if not cards and activity.get("textFormat") != "plain":
+    if cites:
+        yield from _citing(str(activity.get("text") or ""), cites)
+    elif activity.get("text") and activity.get("textFormat") != "plain":
         yield "a text in which Markdown is read"
     if len(cards) > 1:
         yield "several cards in one message"
     for attachment in cards:
         if attachment["contentType"] == CARD_TYPE:
             yield from _card(attachment["content"])
+
+
+def _citing(text: str, entities: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """A text that cites: each number in it stands for one source, and nothing else in it is taken for markup."""
+    try:
+        (cited,) = (CitationEntity.model_validate(one) for one in entities)
+    except ValueError as error:
+        yield f"Microsoft's model refuses what is cited: {str(error)[:200]}"
+        return
+    numbers = [claim.position for claim in cited.citation or ()]
+    if not numbers or numbers != list(range(1, len(numbers) + 1)) or len(numbers) > MOST_SOURCES:
+        yield f"sources numbered {numbers}"
+    if [int(number) for number in MARK.findall(text)] != numbers:
+        yield f"{text!r} does not cite each of {len(numbers)} sources once"
+    if MARKUP.search(MARK.sub("", text)):
+        yield f"{text!r} is not shown as it is where Markdown is read"
+    if cited.additional_type:
+        yield "what no language model made is said to be made by one"
+    yield from (
+        f"a link to {claim.appearance.url!r}"
+        for claim in cited.citation or ()
+        if claim.appearance.url and not claim.appearance.url.startswith(("https://", "http://"))
+    )
 
 
 def _answer(answer: Mapping[str, Any]) -> Iterator[str]:

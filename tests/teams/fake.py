@@ -48,7 +48,7 @@ class Post:
     @property
     def text(self) -> str:
         """What it says, as notifications have it."""
-        return str(self.activity.get("text") or self.activity.get("summary") or "")
+        return str(self.activity.get("summary") or self.activity.get("text") or "")
 
 
 class FakeTeams:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.replies import Button, Buttons, Fact, Facts, Feedback, Field, Form, Item, Items, Reply, Text
+from bot.replies import Button, Buttons, Fact, Facts, Feedback, Field, Form, Item, Items, Reply, Source, Text
 
 line = st.text(max_size=20)
 elements = st.one_of(
@@ -44,6 +44,7 @@ replies = st.builds(
     st.sampled_from(["answered", "asked", "declined", "chat", "failed"]),
     st.lists(line, max_size=3).map(tuple),
     st.dictionaries(line, line | st.integers() | st.booleans(), max_size=2),
+    st.lists(st.builds(Source, line, line, line), max_size=2).map(tuple),
 )
 
 FULL = Reply(
@@ -57,6 +58,7 @@ FULL = Reply(
         Feedback(7),
     ),
     about=("x",),
+    sources=(Source("X", "To share."),),
 )
 
 
@@ -137,6 +139,8 @@ def changed(number: int, **values: Any) -> dict[str, Any]:
         {"outcome": "answered", "about": []},
         {**WHOLE, "elements": None},
         {**WHOLE, "elements": [{}]},
+        {**WHOLE, "sources": [{"title": "X"}]},
+        {**WHOLE, "sources": "x"},
         {**WHOLE, "elements": [{"kind": "marquee", "text": "x"}]},
         {**WHOLE, "elements": [{"kind": "text"}]},
         {**WHOLE, "about": None},

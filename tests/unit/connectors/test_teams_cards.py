@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.replies import Button, Buttons, Fact, Facts, Feedback, Field, Form, Item, Items, Reply, Text
+from bot.replies import Button, Buttons, Fact, Facts, Feedback, Field, Form, Item, Items, Reply, Source, Text
 from connectors.slack import messages as slack
 from connectors.teams.actions import execute, open_url
 from connectors.teams.asking import chosen_of, message_of_form
-from connectors.teams.cards import MOST_PARTS, MOST_SIZE, Message, messages_of
+from connectors.teams.cards import MOST_PARTS, MOST_SIZE, MOST_SOURCES, Message, messages_of
 from connectors.teams.parts import LONGEST_PIECE, LONGEST_SAYS
 from connectors.teams.text import size_of, target, unmarked
 from connectors.text import cut
@@ -145,12 +146,76 @@ def test_what_people_wrote_never_acts_and_is_shown_as_it_is(hostile: str) -> Non
             *(Text(hostile, role) for role in ("lead", "body", "quote", "note", "heading")),
             Facts((Fact(hostile, hostile),), hostile),
             Items((Item(hostile, hostile, "https://a.example/x"), Item(hostile, hostile), Item("Fine", hostile, "https://a.example/y"))),
-        )
+        ),
+        sources=(Source(hostile, hostile, hostile),),
     )
     messages = accepted(reply)
     assert seen(messages).count(squeezed(hostile)) == 13
     assert {url for _, url in links_of(messages)} == {"https://a.example/x", "https://a.example/y"}
     assert "msteams" not in json.dumps([message.card for message in messages]).replace('"msteams": {"width": "full"}', "")
+
+
+def answer_from(*sources: Source, lead: str = "The partners are A and B.") -> Reply:
+    return Reply((Text(lead, "lead"), Facts((Fact("Purpose", "To share."),)), Feedback(17)), sources=sources)
+
+
+def test_the_sentence_that_answers_cites_its_source() -> None:
+    (message,) = accepted(answer_from(Source("Autism\n Panel", "To triage\nreferrals.", "https://a.example/p q.pdf")))
+    sent = activity_of(message)
+    assert sent["text"] == "The partners are A and B. [1]"
+    assert "The partners" not in shown_on_card(message)
+    assert sent["summary"] == message.text
+    assert message.text.startswith("The partners are A and B.\nPurpose: To share.")
+    assert sent["channelData"] == {"feedbackLoop": {"type": "default"}}
+    (cited,) = sent["entities"]
+    assert cited["citation"][0]["appearance"] == {
+        "@type": "DigitalDocument",
+        "name": "Autism Panel",
+        "abstract": "To triage referrals.",
+        "url": "https://a.example/p%20q.pdf",
+    }
+
+
+def test_where_it_might_be_taken_for_markup_the_numbers_stand_alone() -> None:
+    (message,) = accepted(answer_from(Source("A", "x"), Source("B", "y"), lead="The partners are *A* and B."))
+    assert activity_of(message)["text"] == "Sources: [1] [2]"
+    assert "The partners are *A* and B." in shown_on_card(message)
+
+
+def test_where_a_button_was_pressed_it_is_named_above_the_sentence() -> None:
+    (message,) = accepted(answer_from(Source("A", "x")), chosen="Partners")
+    assert activity_of(message)["text"] == "You chose: Partners\n\nThe partners are A and B. [1]"
+
+
+def test_a_number_that_begins_the_sentence_begins_no_list() -> None:
+    (message,) = accepted(answer_from(Source("A", "x"), lead="6. That is how many (NCMP included)."))
+    assert activity_of(message)["text"] == "6.\u00a0That is how many (NCMP included). [1]"
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "file:///etc/passwd"])
+def test_a_source_without_a_web_address_is_cited_without_a_link(url: str) -> None:
+    (message,) = accepted(answer_from(Source("A" * 100, "x " * 100, url)))
+    (cited,) = activity_of(message)["entities"]
+    shown_of_it = cited["citation"][0]["appearance"]
+    assert "url" not in shown_of_it
+    assert (len(shown_of_it["name"]), len(shown_of_it["abstract"])) == (80, 160)
+
+
+def test_a_list_of_many_protocols_cites_none_and_only_the_first_page_cites() -> None:
+    (message,) = accepted(answer_from(*[Source(f"P{number}", "x") for number in range(MOST_SOURCES + 1)]))
+    assert "entities" not in activity_of(message)
+    assert "text" not in activity_of(message)
+    long = Reply(
+        (Text("Here they are.", "lead"), Items(tuple(Item(f"Item {one}", "x" * 200) for one in range(60)))), sources=(Source("A", "x"),)
+    )
+    first, *others = accepted(long)
+    assert others
+    assert first.sources
+    assert not any(one.sources for one in others)
+
+
+def shown_on_card(message: Message) -> str:
+    return shown([replace(message, cites="")])
 
 
 def test_each_role_and_element_has_its_look() -> None:

@@ -34,6 +34,16 @@ CARD: dict[str, Any] = {
     "actions": [EXECUTE, {"type": "Action.OpenUrl", "title": "Open in browser", "url": "https://example.org/"}],
 }
 MESSAGE: dict[str, Any] = {"type": "message", "summary": "Section 1", "attachments": [{"contentType": CARD_TYPE, "content": CARD}]}
+SOURCE = {"@type": "DigitalDocument", "name": "The Autism in Schools Panel", "abstract": "To triage referrals."}
+CLAIM: dict[str, Any] = {"@type": "Claim", "position": 1, "appearance": SOURCE}
+CITING: dict[str, Any] = {
+    "type": "https://schema.org/Message",
+    "@type": "Message",
+    "@context": "https://schema.org",
+    "@id": "",
+    "citation": [CLAIM],
+}
+CITES: dict[str, Any] = {**MESSAGE, "text": "The partners are ECC and Southend (SCC). [1]", "textFormat": "markdown", "entities": [CITING]}
 TEXT: dict[str, Any] = {"type": "message", "text": "Hello", "textFormat": "plain"}
 
 
@@ -49,6 +59,10 @@ def with_actions(*actions: dict[str, Any]) -> dict[str, Any]:
     return card(actions=list(actions))
 
 
+def cites(**changed: Any) -> dict[str, Any]:
+    return {**CITES, "entities": [{**CITING, **changed}]}
+
+
 def text(words: str, **more: Any) -> dict[str, Any]:
     return {"type": "TextBlock", "text": words, "wrap": True, **more}
 
@@ -56,6 +70,7 @@ def text(words: str, **more: Any) -> dict[str, Any]:
 def test_what_is_right_is_taken() -> None:
     assert problems_of(MESSAGE) == []
     assert problems_of(TEXT) == []
+    assert problems_of(CITES) == []
     assert problems_of({"type": "typing"}) == []
     assert problems_of_card(CARD) == []
     assert problems_of_answer({"statusCode": 200, "type": CARD_TYPE, "value": CARD}) == []
@@ -74,6 +89,16 @@ def test_what_is_right_is_taken() -> None:
         ({**TEXT, "textFormat": "markdown"}, "a text in which Markdown is read"),
         ({**MESSAGE, "attachments": MESSAGE["attachments"] * 2}, "several cards in one message"),
         ({**MESSAGE, "attachments": [{"contentType": CARD_TYPE, "content": card(version="1.6")}]}, "not an AdaptiveCard of version 1.5"),
+        ({**CITES, "text": "The partners."}, "does not cite each of 1 sources once"),
+        ({**CITES, "text": "The partners. [1] [2]"}, "does not cite each of 1 sources once"),
+        ({**CITES, "text": "The *partners*. [1]"}, "is not shown as it is where Markdown is read"),
+        ({**CITES, "entities": []}, "a text beside a card"),
+        (cites(citation=[]), "sources numbered []"),
+        (cites(citation=[{**CLAIM, "position": 2}]), "sources numbered [2]"),
+        (cites(citation=[{**CLAIM, "appearance": {**SOURCE, "name": "x" * 81}}]), "Microsoft's model refuses what is cited"),
+        (cites(citation=[{**CLAIM, "appearance": {**SOURCE, "abstract": "x" * 161}}]), "Microsoft's model refuses what is cited"),
+        (cites(citation=[{**CLAIM, "appearance": {**SOURCE, "url": "javascript:alert(1)"}}]), "a link to 'javascript:alert(1)'"),
+        (cites(additionalType=["AIGeneratedContent"]), "said to be made by one"),
     ],
 )
 def test_an_activity_that_is_wrong_is_refused(activity: dict[str, Any], problem: str) -> None:
