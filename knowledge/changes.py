@@ -15,6 +15,8 @@ from knowledge.history import RevisionView
 from knowledge.models import ExampleQuestion, GlossaryTerm, Organisation, Revision
 from knowledge.values import key, one_line
 
+ORGANISATION, GLOSSARY, QUESTIONS = "organisation", "glossary", "questions"
+"""How history begins to call what is of a sort."""
 NEAR_DOMAIN = "near-domain"
 """The name of all questions that no protocol covers."""
 
@@ -54,6 +56,23 @@ def changes_to(database: Database, name: str) -> tuple[Change, ...]:
         rows = session.scalars(select(Revision).where(func.lower(Revision.subject).in_(wanted)).order_by(Revision.id)).all()
         if not rows:
             raise NotFound(f"No protocol, organisation or glossary term is called {one_line(name)[:100]!r}.")
+        return _changes(session, rows)
+
+
+def changes_of_sort(database: Database, sort: str, *, name: str = "", same_as: int | None = None) -> tuple[Change, ...]:
+    """Every change to all of a sort, oldest first; to the one that goes by a name, or that another change was made to.
+
+    NotFound when there is no such one.
+    """
+    with database.session() as session:
+        query = select(Revision).where(Revision.subject.startswith(f"{sort} ")).order_by(Revision.id)
+        if name:
+            query = query.where(func.lower(Revision.subject).in_([subject.lower() for subject in _subjects(session, name)]))
+        if same_as is not None:
+            query = query.where(Revision.subject == select(Revision.subject).where(Revision.id == same_as).scalar_subquery())
+        rows = session.scalars(query).all()
+        if not rows and (name or same_as is not None):
+            raise NotFound("There is no such history. It may be called something else now.")
         return _changes(session, rows)
 
 

@@ -1,4 +1,4 @@
-"""What is different between two states of a protocol, and what two editors at once made of the same one."""
+"""What is different between two states of what is held, and what two editors at once made of the same one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from knowledge.protocol_fields import DocumentView, document_text
 from knowledge.restoring import Point, State, points
 from knowledge.written import FIELDS
 
+_IN_ORDER = (*FIELDS, "name", "full_name", "names", "term", "meaning", "note")
+"""The fields of protocols, organisations and glossary terms as each is shown."""
 _WORDS = re.compile(r"\s*\S+")
 
 
@@ -55,9 +57,9 @@ class Meanwhile:
 
 
 def differences(before: State | None, after: State | None) -> tuple[Difference, ...]:
-    """The fields that differ between two states, in the order in which a protocol is shown; None is one that is not held."""
+    """The fields that differ between two states of the same thing, in the order in which it is shown; None is one that is not held."""
     old, new = before or {}, after or {}
-    found = (_difference(field, old.get(field), new.get(field)) for field in FIELDS if old.get(field) != new.get(field))
+    found = (_difference(field, old.get(field), new.get(field)) for field in _IN_ORDER if old.get(field) != new.get(field))
     return tuple(one for one in found if one.before or one.after)
 
 

@@ -6,8 +6,10 @@ from starlette.responses import Response
 
 from connectors.web.admin.forms import Form
 from connectors.web.admin.frame import Frame
+from connectors.web.admin.record_history import add_section_history
 from connectors.web.admin.sections import GLOSSARY
 from connectors.web.admin.visits import Visit
+from knowledge import changes
 from knowledge.database import Database
 from knowledge.errors import NotFound
 from knowledge.glossary import GlossaryView, add_term, change_term, list_terms, remove_term
@@ -87,3 +89,4 @@ def add_glossary(frame: Frame) -> None:
     pages.post("/change", glossary.change)
     pages.get("/remove", glossary.ask_removal)
     pages.post("/remove", glossary.remove)
+    add_section_history(frame, GLOSSARY, changes.GLOSSARY)

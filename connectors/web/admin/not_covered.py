@@ -6,8 +6,10 @@ from starlette.responses import Response
 
 from connectors.web.admin.forms import Form
 from connectors.web.admin.frame import Frame
+from connectors.web.admin.record_history import add_section_history
 from connectors.web.admin.sections import NOT_COVERED
 from connectors.web.admin.visits import Visit
+from knowledge import changes
 from knowledge.database import Database
 from knowledge.errors import NotFound
 from knowledge.near_domain import add_near_domain, list_near_domain, remove_near_domain
@@ -63,3 +65,4 @@ def add_not_covered(frame: Frame) -> None:
     pages.post("/add", ours.add)
     pages.get("/remove", ours.ask_removal)
     pages.post("/remove", ours.remove)
+    add_section_history(frame, NOT_COVERED, changes.QUESTIONS)

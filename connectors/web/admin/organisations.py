@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from connectors.web.admin.forms import Form
 from connectors.web.admin.frame import Frame
+from connectors.web.admin.record_history import add_section_history
 from connectors.web.admin.sections import ORGANISATIONS
 from connectors.web.admin.visits import Visit
-from knowledge import organisations
+from knowledge import changes, organisations
 from knowledge.database import Database
 from knowledge.errors import NotFound
 from knowledge.organisations import OrganisationView
@@ -123,7 +124,7 @@ def _address(page: str, **query: str) -> str:
 
 def _addresses(name: str) -> dict[str, str]:
     """The addresses of the pages about the organisation of this name."""
-    return {page: _address(page, name=name) for page in ("change", "merge", "remove")}
+    return {page: _address(page, name=name) for page in ("change", "merge", "remove", "history")}
 
 
 def add_organisations(frame: Frame) -> None:
@@ -136,3 +137,4 @@ def add_organisations(frame: Frame) -> None:
     pages.post("/merge", ours.merge)
     pages.get("/remove", ours.ask_removal)
     pages.post("/remove", ours.remove)
+    add_section_history(frame, ORGANISATIONS, changes.ORGANISATION)
