@@ -58,14 +58,19 @@ def describe_organisation(
     remove_names: Iterable[str] = (),
     why: str | None = None,
 ) -> OrganisationView:
-    """Change what an organisation is called; Conflict when another organisation has one of the names."""
+    """Change what an organisation is called; Conflict when another organisation has one of the names.
+
+    An empty `full_name` means that it has none; the one that it had stays among its other names.
+    """
     with history.editing(database, actor) as session:
         organisation = _must_find(session, name)
         with history.changing(session, actor, organisation, why):
             if rename is not None:
                 organisation.name = claim(session, organisation, required("name of the organisation", rename, 200))
             if full_name is not None:
-                organisation.full_name = claim(session, organisation, required("full name of the organisation", full_name, 300))
+                organisation.full_name = (
+                    claim(session, organisation, required("full name of the organisation", full_name, 300)) if full_name.strip() else None
+                )
             for other in add_names:
                 claim(session, organisation, required("name of the organisation", other, 200))
             for other in remove_names:

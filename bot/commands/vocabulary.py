@@ -51,7 +51,7 @@ def _add_organisations(names: Commands) -> None:
     example = '"Library Service" --full-name "Essex Library Service" --add-name "Essex Libraries"'
     edit = add_command(names, "edit", _edit, "Change what an organisation is called.", example)
     edit.add_argument("--rename", metavar="NAME", help="the name that answers use")
-    edit.add_argument("--full-name", metavar="NAME")
+    edit.add_argument("--full-name", metavar="NAME", help="the name in full; '' for none")
     edit.add_argument("--add-name", action="append", default=[], metavar="NAME", help="another name; again for each")
     edit.add_argument("--remove-name", action="append", default=[], metavar="NAME", help="a name to drop; again for each")
     text = "Make two organisations that are one into one: it takes the other's names and partnerships."

@@ -21,6 +21,12 @@ def test_an_organisation_is_one_wherever_and_however_it_is_written(filled: Datab
     assert len(organisations.list_organisations(filled)) == 7
 
 
+def test_an_empty_full_name_is_none_and_people_are_still_understood(filled: Database) -> None:
+    made = organisations.describe_organisation(filled, ADMIN, "ECC", full_name=" ")
+    assert (made.full_name, "Essex County Council" in made.names) == (None, True)
+    assert organisations.get_organisation(filled, "essex county council").name == "ECC"
+
+
 def test_other_names_leave_out_the_name_and_the_full_name(filled: Database) -> None:
     ecc = organisations.get_organisation(filled, "essex county council")
     assert (ecc.name, ecc.full_name) == ("ECC", "Essex County Council")
